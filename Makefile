@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Every target makes the environment it needs in .venv, so nothing but Python 3.10 and a C compiler has to be there.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := pyproject.toml setup.py relu_native/_build.py $(shell find csrc -name '*.c' -o -name '*.h' -o -name '*.inc')
+C_FILES := $(shell find csrc tests benchmarks -name '*.c' -o -name '*.h' -o -name '*.inc')
+
+.PHONY: help test bench verify golden stubs lint format clean
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+test: .venv/test  ## Run the tests
+	$(BIN)/python -m pytest
+
+bench: .venv/bench  ## Time everything against the peers installed, in about two minutes
+	$(BIN)/python -m benchmarks --quick
+
+verify: .venv/test  ## Check every one of the 2^32 float32 inputs with every instruction set
+	$(BIN)/python -m relu_native verify --exhaustive
+
+golden: .venv/test  ## Prove the digests of all results again and write relu_native/golden.json
+	cd tests && ../$(BIN)/python -m golden
+
+stubs: .venv/test  ## Write relu_native/__init__.pyi from the registry
+	$(BIN)/python -m relu_native._stubs
+
+lint: .venv/lint  ## Check style and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/clang-format --dry-run -Werror $(C_FILES)
+
+format: .venv/lint  ## Format Python and C
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/clang-format -i $(C_FILES)
+
+clean:  ## Remove everything that was made
+	rm -rf .venv build dist *.egg-info relu_native/*.so .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The package is installed in place: only a change of what is compiled or of the metadata installs it again.
+.venv/test .venv/bench: .venv/%: $(SOURCES) | .venv/made
+	$(BIN)/python -m pip install --quiet --editable '.[$*]'
+	touch $@
+
+.venv/lint: pyproject.toml | .venv/made
+	$(BIN)/python -m pip install --quiet --group lint
+	touch $@
+
+.venv/made:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@

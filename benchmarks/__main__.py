@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""``python -m benchmarks``: the command line, the progress bar and the files that a run leaves."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+import relu_native as rn
+from relu_native._registry import FORMS
+
+from . import pinning
+from .cells import FLOATS, INTEGERS, Cell, every_cell, quick_cells
+from .environment import describe
+from .measures import summary
+from .overhead import call_overhead
+from .peers import LIBRARIES, SLOW_TO_START, load
+from .pictures import draw
+from .report import show
+from .run import Measured, measure
+from .sizes import SIZES, parse_size
+from .timing import Pace
+
+RESULTS = Path(__file__).parent / "results"
+# Seconds that a quick run may spend in its cells; imports, call overhead, tables and pictures come on top.
+QUICK = 70
+
+
+def listed(known: Sequence[str], *more: str) -> Callable[[str], tuple[str, ...]]:
+    """A comma-separated list of known names; an unknown one is an error that names the nearest."""
+
+    def parse(text: str) -> tuple[str, ...]:
+        names = tuple(name.strip() for name in text.split(",") if name.strip())
+        for name in names:
+            if name not in (*known, *more):
+                near = difflib.get_close_matches(name, known, 3, 0.5) or known
+                raise argparse.ArgumentTypeError(f"{name!r} is unknown; there is {', '.join(near)}")
+        return names
+
+    return parse
+
+
+def positive(parse: Callable[[str], int]) -> Callable[[str], tuple[int, ...]]:
+    """A comma-separated list of positive numbers."""
+
+    def parse_all(text: str) -> tuple[int, ...]:
+        try:
+            numbers = tuple(dict.fromkeys(parse(each.strip()) for each in text.split(",")))
+        except ValueError:
+            numbers = ()
+        if not numbers or min(numbers) < 1:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a list of positive numbers")
+        return numbers
+
+    return parse_all
+
+
+def thread_counts(text: str) -> int:
+    """A number of threads, or all."""
+    count = rn.get_num_threads() if text == "all" else int(text)
+    if count > len(pinning.PROCESSORS):
+        raise argparse.ArgumentTypeError(f"{count} threads, but {len(pinning.PROCESSORS)} processors")
+    return count
+
+
+def command_line() -> argparse.ArgumentParser:
+    """The options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Times every activation against peers."
+    )
+    ops = tuple(rn.activations)
+    parser.add_argument("--quick", action="store_true", help="the most telling cells, in under two minutes")
+    parser.add_argument("--ops", type=listed(ops), default=ops, metavar="NAMES", help="default: all")
+    parser.add_argument("--forms", type=listed(FORMS), metavar="NAMES", help=f"of {', '.join(FORMS)}")
+    parser.add_argument(
+        "--dtypes", type=listed(FLOATS + INTEGERS), metavar="NAMES", help=f"default: {','.join(FLOATS)}"
+    )
+    parser.add_argument(
+        "--sizes", type=positive(parse_size), metavar="SIZES", help=f"default: {','.join(SIZES)}"
+    )
+    parser.add_argument(
+        "--threads",
+        type=positive(thread_counts),
+        default="1,all",
+        metavar="COUNTS",
+        help="default: %(default)s",
+    )
+    parser.add_argument(
+        "--peers",
+        type=listed(LIBRARIES, "all", "none"),
+        metavar="NAMES",
+        help="all, none or a list (default: all)",
+    )
+    parser.add_argument("--out", type=Path, default=RESULTS, metavar="DIR", help="default: %(default)s")
+    parser.add_argument("--no-pictures", action="store_true", help="tables and results.json only")
+    return parser
+
+
+def chosen_peers(options: argparse.Namespace) -> list[str]:
+    """The libraries to look for."""
+    names = options.peers or ("all",)
+    if "none" in names:
+        return []
+    if "all" in names:
+        wanted = [name for name in LIBRARIES if not (options.quick and name in SLOW_TO_START)]
+        return wanted if options.peers is None else list(LIBRARIES)
+    return [name for name in LIBRARIES if name in names]
+
+
+def chosen_cells(options: argparse.Namespace) -> list[Cell]:
+    """The cells to time: with --quick, those of the quick ones that the other options leave."""
+    if not options.quick:
+        sizes, dtypes = options.sizes or tuple(SIZES.values()), options.dtypes or FLOATS
+        return list(every_cell(options.ops, options.forms or FORMS, dtypes, sizes, options.threads))
+    return [
+        cell
+        for cell in quick_cells(options.ops, options.threads)
+        if cell.form in (options.forms or FORMS)
+        and cell.dtype in (options.dtypes or FLOATS)
+        and cell.size in (options.sizes or (cell.size,))
+        and cell.threads in options.threads
+    ]
+
+
+def progress_bar(console: Console) -> Progress:
+    """What is being measured, and how long it will take."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(elapsed_when_finished=False),
+        console=console,
+    )
+
+
+def measure_all(
+    cells: list[Cell], options: argparse.Namespace, libraries: dict, pace: Pace, console: Console
+) -> tuple[Measured, list[dict]]:
+    """The cells, then the call overhead, under one progress bar."""
+    overhead: list[dict] = []
+    with progress_bar(console) as progress:
+        task = progress.add_task("", total=len(cells) + len(options.ops))
+        done = iter(range(len(cells)))
+        measured = measure(
+            cells,
+            libraries,
+            pace,
+            lambda cell: progress.update(task, description=str(cell), completed=next(done)),
+        )
+        progress.update(task, completed=len(cells), description="call overhead")
+        pinning.pin(1)
+        call_pace = Pace(seconds=0.001) if options.quick else Pace()
+        for records in call_overhead(options.ops, options.forms or FORMS, call_pace):
+            overhead += records
+            progress.advance(task)
+    return measured, overhead
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0, or 1 if one of our own results is wrong."""
+    options = command_line().parse_args(arguments)
+    console = Console() if sys.stdout.isatty() else Console(width=170)
+    started = time.monotonic()
+    names = chosen_peers(options)
+    with console.status("Starting " + ", ".join(names)):
+        libraries, absent = load(names)
+    cells = chosen_cells(options)
+    pace = Pace(deadline=time.monotonic() + QUICK if options.quick else None)
+    threads = rn.get_num_threads()
+    try:
+        measured, overhead = measure_all(cells, options, libraries, pace, console)
+    finally:
+        rn.set_num_threads(threads)
+        pinning.pin(len(pinning.PROCESSORS))
+    results = {
+        "environment": describe(libraries),
+        "peers": list(libraries),
+        "absent": absent,
+        "quick": options.quick,
+        "samples": {"count": pace.samples, "longest_seconds": pace.seconds},
+        "summary": summary(measured.records),
+        "failures": measured.failures,
+        "cells": measured.records,
+        "overhead": overhead,
+        "unsupported": measured.unsupported,
+    }
+    return finish(results, options, console, started)
+
+
+def finish(results: dict, options: argparse.Namespace, console: Console, started: float) -> int:
+    """Prints the tables and writes results.json, report.txt and the pictures."""
+    folder = options.out
+    folder.mkdir(parents=True, exist_ok=True)
+    show(results, console)
+    with open(folder / "report.txt", "w") as file:
+        show(results, Console(file=file, width=170))
+    (folder / "results.json").write_text(json.dumps(results, indent=1, allow_nan=True) + "\n")
+    if not options.no_pictures:
+        with console.status("Drawing"):
+            draw(results["cells"], folder, results["environment"]["cpu"])
+    console.print(f"{time.monotonic() - started:.0f} s; written to {folder}", highlight=False)
+    return 1 if results["failures"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

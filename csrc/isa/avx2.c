@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   x86-64 with AVX2, FMA and F16C (Haswell, 2013; Zen): four float64 lanes.  */
+#include "../kernels.h"
+
+#if defined __x86_64__
+#include <immintrin.h>
+
+#include "../processor.h"
+
+TARGET_BEGIN("avx2,fma,f16c")
+
+#define LANES 4
+#define SINGLE_K 4
+#define WIDE_K 4
+#define PAIR_K 1
+#include "../vector.inc"
+
+INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
+INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
+INLINE f64 min_f64(f64 a, f64 b) { return _mm256_min_pd(a, b); }
+INLINE f64 max_f64(f64 a, f64 b) { return _mm256_max_pd(a, b); }
+INLINE f32 min_f32(f32 a, f32 b) { return _mm256_min_ps(a, b); }
+INLINE f32 max_f32(f32 a, f32 b) { return _mm256_max_ps(a, b); }
+INLINE f64 select_f64(i64 m, f64 a, f64 b) { return _mm256_blendv_pd(b, a, (f64)m); }
+INLINE f32 select_f32(i32 m, f32 a, f32 b) { return _mm256_blendv_ps(b, a, (f32)m); }
+INLINE f64 keep_f64(i64 m, f64 a) { return (f64)(m & (i64)a); }
+INLINE f32 keep_f32(i32 m, f32 a) { return (f32)(m & (i32)a); }
+INLINE f64 f32h_to_f64(f32h a) { return _mm256_cvtps_pd(a); }
+INLINE f32h f64_to_f32h(f64 a) { return _mm256_cvtpd_ps(a); }
+INLINE int all_i32h(i32h m) { return _mm_movemask_ps((__m128)m) == 15; }
+INLINE int all_i16h(i16h m) { return (int64_t)m == -1; }
+
+#define HAVE_F16
+INLINE f32 f16_to_f32(u16 a) { return _mm256_cvtph_ps((__m128i)a); }
+INLINE u16 f32_to_f16(f32 a) { return (u16)_mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
+INLINE f32h f16_to_f32h(u16h a) { return _mm_cvtph_ps(_mm_cvtsi64_si128((int64_t)a)); }
+INLINE u16h f32h_to_f16(f32h a) { return (u16h)_mm_cvtsi128_si64(_mm_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT)); }
+
+#include "../kernels.inc"
+
+TARGET_END
+
+const rn_isa rn_isa_avx2 = {"avx2", rn_has_avx2, wide_block, single_block, kernels};
+#endif

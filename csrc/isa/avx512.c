@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   x86-64 with AVX-512 F, VL, DQ and BW (Skylake-SP, 2017; Zen 4): eight float64 lanes, comparisons in mask registers.  */
+#include "../kernels.h"
+
+#if defined __x86_64__
+#include <immintrin.h>
+
+#include "../processor.h"
+
+TARGET_BEGIN("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,f16c")
+
+#define LANES 8
+#define SINGLE_K 4
+#define WIDE_K 4
+#define PAIR_K 1
+#include "../vector.inc"
+
+INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm512_fmadd_pd(a, b, c); }
+INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return _mm512_fmadd_pd(a, b, c); }
+INLINE f64 min_f64(f64 a, f64 b) { return _mm512_min_pd(a, b); }
+INLINE f64 max_f64(f64 a, f64 b) { return _mm512_max_pd(a, b); }
+INLINE f32 min_f32(f32 a, f32 b) { return _mm512_min_ps(a, b); }
+INLINE f32 max_f32(f32 a, f32 b) { return _mm512_max_ps(a, b); }
+
+#define HAVE_MASKS
+typedef __mmask8 mask_f64;
+typedef __mmask16 mask_f32;
+INLINE mask_f64 gt_f64(f64 a, f64 b) { return _mm512_cmp_pd_mask(a, b, _CMP_GT_OQ); }
+INLINE mask_f64 ge_f64(f64 a, f64 b) { return _mm512_cmp_pd_mask(a, b, _CMP_GE_OQ); }
+INLINE mask_f64 eq_f64(f64 a, f64 b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+INLINE mask_f64 both_f64(mask_f64 a, mask_f64 b) { return a & b; }
+INLINE mask_f64 either_f64(mask_f64 a, mask_f64 b) { return a | b; }
+INLINE mask_f32 gt_f32(f32 a, f32 b) { return _mm512_cmp_ps_mask(a, b, _CMP_GT_OQ); }
+INLINE mask_f32 ge_f32(f32 a, f32 b) { return _mm512_cmp_ps_mask(a, b, _CMP_GE_OQ); }
+INLINE mask_f32 eq_f32(f32 a, f32 b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+INLINE mask_f32 both_f32(mask_f32 a, mask_f32 b) { return a & b; }
+INLINE mask_f32 either_f32(mask_f32 a, mask_f32 b) { return a | b; }
+INLINE f64 select_f64(mask_f64 m, f64 a, f64 b) { return _mm512_mask_blend_pd(m, b, a); }
+INLINE f32 select_f32(mask_f32 m, f32 a, f32 b) { return _mm512_mask_blend_ps(m, b, a); }
+INLINE f64 keep_f64(mask_f64 m, f64 a) { return _mm512_maskz_mov_pd(m, a); }
+INLINE f32 keep_f32(mask_f32 m, f32 a) { return _mm512_maskz_mov_ps(m, a); }
+
+INLINE f64 f32h_to_f64(f32h a) { return _mm512_cvtps_pd(a); }
+INLINE f32h f64_to_f32h(f64 a) { return _mm512_cvtpd_ps(a); }
+INLINE int all_i32h(i32h m) { return _mm256_testc_si256((__m256i)m, _mm256_set1_epi32(-1)); }
+INLINE int all_i16h(i16h m) { return _mm_testc_si128((__m128i)m, _mm_set1_epi32(-1)); }
+
+#define HAVE_F16
+INLINE f32 f16_to_f32(u16 a) { return _mm512_cvtph_ps((__m256i)a); }
+INLINE u16 f32_to_f16(f32 a) { return (u16)_mm512_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
+INLINE f32h f16_to_f32h(u16h a) { return _mm256_cvtph_ps((__m128i)a); }
+INLINE u16h f32h_to_f16(f32h a) { return (u16h)_mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
+
+#include "../kernels.inc"
+
+TARGET_END
+
+const rn_isa rn_isa_avx512 = {"avx512", rn_has_avx512, wide_block, single_block, kernels};
+#endif

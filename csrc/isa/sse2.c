@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Any x86-64: two float64 lanes and no fused multiply-add, which the second pass takes from the C library.  */
+#include "../kernels.h"
+
+#if defined __x86_64__
+#include <emmintrin.h>
+
+#include "../processor.h"
+
+#define LANES 2
+#define SINGLE_K 4
+#define WIDE_K 4
+#define PAIR_K 1
+#include "../vector.inc"
+
+INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return a * b + c; }
+INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return (f64){fma(a[0], b[0], c[0]), fma(a[1], b[1], c[1])}; }
+INLINE f64 min_f64(f64 a, f64 b) { return _mm_min_pd(a, b); }
+INLINE f64 max_f64(f64 a, f64 b) { return _mm_max_pd(a, b); }
+INLINE f32 min_f32(f32 a, f32 b) { return _mm_min_ps(a, b); }
+INLINE f32 max_f32(f32 a, f32 b) { return _mm_max_ps(a, b); }
+INLINE f64 select_f64(i64 m, f64 a, f64 b) { return (f64)((m & (i64)a) | (~m & (i64)b)); }
+INLINE f32 select_f32(i32 m, f32 a, f32 b) { return (f32)((m & (i32)a) | (~m & (i32)b)); }
+INLINE f64 keep_f64(i64 m, f64 a) { return (f64)(m & (i64)a); }
+INLINE f32 keep_f32(i32 m, f32 a) { return (f32)(m & (i32)a); }
+
+INLINE f64 f32h_to_f64(f32h a) { return _mm_cvtps_pd((__m128)_mm_cvtsi64_si128((int64_t)a)); }
+INLINE f32h f64_to_f32h(f64 a) { return (f32h)_mm_cvtsi128_si64((__m128i)_mm_cvtpd_ps(a)); }
+INLINE int all_i32h(i32h m) { return (int64_t)m == -1; }
+INLINE int all_i16h(i16h m) { return (int32_t)m == -1; }
+
+#include "../kernels.inc"
+
+const rn_isa rn_isa_sse2 = {"sse2", rn_has_baseline, wide_block, single_block, kernels};
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   What every C file of the core shares: the ABI, the list of ops as numbers, and one table of kernels per ISA.  */
+#ifndef RN_KERNELS_H
+#define RN_KERNELS_H
+
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "abi.h"
+
+#define INLINE static inline __attribute__((always_inline, unused))
+#define COLD static __attribute__((noinline, cold, unused))
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
+
+enum rn_op_number {
+#define OP(name, ...) RN_OP_##name,
+#include "ops/ops.inc"
+    RN_OPS
+};
+
+enum { RN_MAX_PARAMETERS = 2, RN_MAX_INPUTS = 2 + RN_MAX_PARAMETERS, RN_MAX_OUTPUTS = 2 };
+
+/* Flags of a kernel call.  UNIFORM: each parameter is one value, repeated over RN_MAX_BLOCK elements.  ODD (float64 only): round the result to
+   odd instead of to nearest, so that rounding it again to a narrower type is exact.  */
+enum { RN_UNIFORM = 1, RN_ODD = 2 };
+
+/* Contiguous operands in the order (dy), x, parameters; n is a multiple of the table's block for that kind and dtype.
+   An output may be the very array of an input, but must not overlap one otherwise.  */
+typedef void rn_kernel(const void *const *in, void *const *out, size_t n, unsigned flags);
+
+INLINE int rn_inputs(enum rn_form form, int parameters) { return (form == RN_BACKWARD ? 2 : 1) + parameters; }
+INLINE int rn_outputs(enum rn_form form) { return form == RN_VALUE_AND_DERIVATIVE ? 2 : 1; }
+
+/* A call with what is constant in each kernel.  second is the kernel that a smooth op's first pass falls back on.  */
+typedef struct {
+    enum rn_dtype dtype;
+    enum rn_form form;
+    int parameters;
+    double trust;
+    rn_kernel *second;
+    const void *const *in;
+    void *const *out;
+    unsigned flags;
+} rn_call;
+
+typedef struct {
+    const char *name;
+    int (*available)(void);
+    int smooth_block, piecewise_block; /* elements; powers of two up to RN_MAX_BLOCK */
+    rn_kernel *const (*kernels)[RN_FORMS][RN_DTYPES]; /* [op][form][dtype], null where the op has no such dtype */
+} rn_isa;
+
+enum { RN_MAX_BLOCK = 64 };
+
+/* Where input j of the block at i is read.  */
+INLINE size_t rn_at(const rn_call *call, int j, size_t i) {
+    return call->flags & RN_UNIFORM && j >= rn_inputs(call->form, 0) ? 0 : i;
+}
+
+extern double rn_trust; /* see rn_set_trust */
+
+/* Compile the functions between these two lines for an instruction set, whatever the compiler's flags.  */
+#define RN_PRAGMA(text) _Pragma(#text)
+#if defined __clang__
+#define TARGET_BEGIN(isa) RN_PRAGMA(clang attribute push(__attribute__((target(isa))), apply_to = function))
+#define TARGET_END RN_PRAGMA(clang attribute pop)
+#define UNROLL RN_PRAGMA(clang loop unroll(full))
+#else
+#define TARGET_BEGIN(isa) RN_PRAGMA(GCC push_options) RN_PRAGMA(GCC target(isa))
+#define TARGET_END RN_PRAGMA(GCC pop_options)
+#define UNROLL RN_PRAGMA(GCC unroll 16)
+#endif
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Strided operands to contiguous kernels.  Whole blocks of contiguous operands go to the kernel where they are; all else
+   (strides, the last part of a block) goes through a tile on the stack, padded with zeros, so that every element is computed by
+   the same vector code.  */
+#include "run.h"
+
+#include "environment.h"
+
+enum { TILE = 512, MAX_ELEMENT = 8, MAX_OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS };
+
+/* Elements below which another thread costs more than it brings: some 10 us of work for each.  */
+enum { SMOOTH_GRAIN = 1 << 14, PIECEWISE_GRAIN = 1 << 17 };
+
+double rn_trust = 0x1p-39;
+double rn_set_trust(double error) {
+    double previous = rn_trust;
+    rn_trust = error;
+    return previous;
+}
+
+size_t rn_dtype_size(enum rn_dtype dtype) {
+    static const unsigned char size[RN_DTYPES] = {
+        [RN_F16] = 2, [RN_BF16] = 2, [RN_F32] = 4, [RN_F64] = 8, [RN_I8] = 1,  [RN_U8] = 1,
+        [RN_I16] = 2, [RN_U16] = 2,  [RN_I32] = 4, [RN_U32] = 4, [RN_I64] = 8, [RN_U64] = 8,
+    };
+    return size[dtype];
+}
+
+typedef struct {
+    rn_kernel *kernel;
+    size_t size, block;
+    int inputs, outputs, arrays; /* arrays: the inputs before the uniform parameters, or all */
+    int contiguous;
+    unsigned flags;
+    char *at[MAX_OPERANDS];
+    intptr_t step[MAX_OPERANDS];
+} job;
+
+/* Copies n elements of the given size; a step of 0 repeats one.  Constant sizes become plain moves.  */
+INLINE void copy_elements(char *to, intptr_t to_step, const char *from, intptr_t from_step, size_t n, size_t size) {
+    for (size_t i = 0; i < n; i++, to += to_step, from += from_step) memcpy(to, from, size);
+}
+static void copy(char *to, intptr_t to_step, const char *from, intptr_t from_step, size_t n, size_t size) {
+    if (to_step == (intptr_t)size && from_step == to_step)
+        memcpy(to, from, n * size);
+    else if (size == 1)
+        copy_elements(to, to_step, from, from_step, n, 1);
+    else if (size == 2)
+        copy_elements(to, to_step, from, from_step, n, 2);
+    else if (size == 4)
+        copy_elements(to, to_step, from, from_step, n, 4);
+    else
+        copy_elements(to, to_step, from, from_step, n, 8);
+}
+
+static void run_tile(const job *j, size_t begin, size_t n) {
+    _Alignas(64) char tile[MAX_OPERANDS][TILE * MAX_ELEMENT];
+    const size_t padded = (n + j->block - 1) / j->block * j->block;
+    const intptr_t size = (intptr_t)j->size;
+    const void *in[RN_MAX_INPUTS] = {0};
+    void *out[RN_MAX_OUTPUTS] = {0};
+    for (int k = 0; k < j->inputs; k++) {
+        in[k] = k < j->arrays ? tile[k] : j->at[k];
+        if (k >= j->arrays) continue;
+        copy(tile[k], size, j->at[k] + (intptr_t)begin * j->step[k], j->step[k], n, j->size);
+        memset(tile[k] + n * j->size, 0, (padded - n) * j->size);
+    }
+    for (int k = 0; k < j->outputs; k++) out[k] = tile[j->inputs + k];
+    j->kernel(in, out, padded, j->flags);
+    for (int k = j->inputs; k < j->inputs + j->outputs; k++)
+        copy(j->at[k] + (intptr_t)begin * j->step[k], j->step[k], tile[k], size, n, j->size);
+}
+
+static void run_range(const void *context, size_t begin, size_t end) {
+    const job *j = context;
+    const rn_environment found = rn_enter();
+    if (j->contiguous && end - begin >= j->block) {
+        const size_t whole = (end - begin) / j->block * j->block;
+        const void *in[RN_MAX_INPUTS] = {0};
+        void *out[RN_MAX_OUTPUTS] = {0};
+        for (int k = 0; k < j->inputs; k++) in[k] = j->at[k] + (k < j->arrays ? begin * j->size : 0);
+        for (int k = 0; k < j->outputs; k++) out[k] = j->at[j->inputs + k] + begin * j->size;
+        j->kernel(in, out, whole, j->flags);
+        begin += whole;
+    }
+    for (; begin < end; begin += TILE) run_tile(j, begin, end - begin < TILE ? end - begin : TILE);
+    rn_leave(found);
+}
+
+void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data) {
+    const rn_task *task = data;
+    const rn_op *op = rn_op_at(task->op);
+    const rn_isa *isa = rn_isa_table();
+    const size_t n = (size_t)dimensions[0];
+    const int smooth = op->kind == RN_SMOOTH, first = rn_inputs(task->form, 0);
+    char uniform[RN_MAX_PARAMETERS][RN_MAX_BLOCK * MAX_ELEMENT];
+    job j = {
+        .kernel = isa->kernels[task->op][task->form][task->dtype],
+        .size = rn_dtype_size(task->dtype),
+        .block = (size_t)(smooth ? isa->smooth_block : isa->piecewise_block),
+        .inputs = first + op->parameter_count,
+        .outputs = rn_outputs(task->form),
+        .contiguous = 1,
+    };
+    j.arrays = j.inputs;
+
+    int uniforms = 0;
+    for (int k = 0, operand = 0; k < j.inputs + j.outputs; k++) {
+        const int parameter = k - first, is_parameter = parameter >= 0 && k < j.inputs;
+        if (is_parameter && task->bound[parameter]) {
+            j.at[k] = (char *)task->bound[parameter]; /* only read */
+            uniforms++;
+            continue;
+        }
+        j.at[k] = args[operand];
+        j.step[k] = steps[operand++];
+        if (is_parameter && j.step[k] == 0)
+            uniforms++;
+        else if (j.step[k] != (intptr_t)j.size)
+            j.contiguous = 0;
+    }
+    if (op->parameter_count && uniforms == op->parameter_count) {
+        j.arrays = first;
+        j.flags = RN_UNIFORM;
+        for (int k = first; k < j.inputs; k++) {
+            if (task->bound[k - first]) continue;
+            copy(uniform[k - first], (intptr_t)j.size, j.at[k], 0, j.block, j.size);
+            j.at[k] = uniform[k - first];
+        }
+    } else if (uniforms) {
+        j.contiguous = 0;
+    }
+    rn_parallel(n, smooth ? SMOOTH_GRAIN : PIECEWISE_GRAIN, run_range, &j);
+}

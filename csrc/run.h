@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   From one inner loop's operands to kernels: what ufuncs.c, run.c, parallel.c and isa.c know of each other.  */
+#ifndef RN_RUN_H
+#define RN_RUN_H
+
+#include "kernels.h"
+
+/* What tells one ufunc's loop from another's.  bound: the parameters that are fixed rather than operands, each repeated
+   over RN_MAX_BLOCK elements; null for an operand.  */
+typedef struct {
+    int op;
+    enum rn_form form;
+    enum rn_dtype dtype;
+    const void *bound[RN_MAX_PARAMETERS];
+} rn_task;
+
+/* A ufunc's inner loop (PyUFuncGenericFunction); data is an rn_task.  */
+void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data);
+
+size_t rn_dtype_size(enum rn_dtype dtype);
+const rn_isa *rn_isa_table(void);
+
+/* Calls body(context, begin, end) over [0, n), on several threads where each gets at least grain elements.  */
+typedef void rn_body(const void *context, size_t begin, size_t end);
+void rn_parallel(size_t n, size_t grain, rn_body *body, const void *context);
+void rn_parallel_init(void);
+
+#endif

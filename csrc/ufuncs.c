@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   The only C that knows NumPy.  Every ufunc has the one inner loop rn_run; its data, an rn_task, says which op, form and dtype.
+   NumPy keeps the pointers it is given, so all of it lives as long as the ufunc: for ever, or
+   for a bound ufunc in a bytes object that the ufunc owns.  */
+#include <Python.h>
+
+#include <numpy/arrayobject.h>
+#include <numpy/ufuncobject.h>
+
+#include <stdio.h>
+
+#include "run.h"
+
+enum { MAX_OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS };
+
+/* NumPy's types in the order in which a loop is looked for, so that bool and integers promote as np.exp promotes them where
+   an op has no loop of their own.  */
+static const struct {
+    char number;
+    enum rn_dtype dtype;
+} types[] = {
+    {NPY_BYTE, RN_I8},   {NPY_UBYTE, RN_U8},
+    {NPY_SHORT, RN_I16}, {NPY_USHORT, RN_U16},
+    {NPY_INT, RN_I32},   {NPY_UINT, RN_U32},
+    {NPY_LONG, sizeof(long) == 8 ? RN_I64 : RN_I32}, {NPY_ULONG, sizeof(long) == 8 ? RN_U64 : RN_U32},
+    {NPY_LONGLONG, RN_I64}, {NPY_ULONGLONG, RN_U64},
+    {NPY_HALF, RN_F16},  {NPY_FLOAT, RN_F32}, {NPY_DOUBLE, RN_F64},
+};
+enum { TYPES = sizeof types / sizeof *types };
+
+/* Everything a ufunc points to.  */
+typedef struct {
+    char name[64];
+    rn_task tasks[TYPES];
+    PyUFuncGenericFunction loops[TYPES];
+    void *data[TYPES];
+    char numbers[TYPES * MAX_OPERANDS];
+    char bound[RN_MAX_PARAMETERS][TYPES][RN_MAX_BLOCK * 8];
+} body;
+
+static body bodies[RN_OPS][RN_FORMS];
+static PyObject *ufuncs[RN_OPS][RN_FORMS];
+static rn_task bfloat16_tasks[RN_OPS][RN_FORMS];
+
+static char error[512];
+const char *rn_error(void) { return error; }
+
+/* Leaves the text of the current Python exception in error; -1.  */
+static int failed(void) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *text = value ? PyObject_Str(value) : NULL, *bytes = text ? PyUnicode_AsUTF8String(text) : NULL;
+    const char *message = bytes ? PyBytes_AsString(bytes) : NULL;
+    snprintf(error, sizeof error, "%s", message ? message : "unknown error");
+    PyErr_Clear();
+    Py_XDECREF(text), Py_XDECREF(bytes), Py_XDECREF(type), Py_XDECREF(value), Py_XDECREF(traceback);
+    return -1;
+}
+
+static const char *name_of(enum rn_form form) {
+    static const char *const names[RN_FORMS] = {
+        [RN_FORWARD] = "",
+        [RN_DERIVATIVE] = ".derivative",
+        [RN_BACKWARD] = ".backward",
+        [RN_VALUE_AND_DERIVATIVE] = ".value_and_derivative",
+    };
+    return names[form];
+}
+
+/* The parameter in the type, repeated; NumPy's own cast, so that it rounds as an operand would.  */
+static int bind(body *b, int parameter, int type, double value) {
+    npy_intp one = 1;
+    PyObject *wide = PyArray_SimpleNewFromData(1, &one, NPY_DOUBLE, &value);
+    PyObject *narrow = wide ? PyArray_Cast((PyArrayObject *)wide, types[type].number) : NULL;
+    char *to = b->bound[parameter][type];
+    const size_t size = rn_dtype_size(types[type].dtype);
+    for (int i = 0; narrow && i < RN_MAX_BLOCK; i++) memcpy(to + i * size, PyArray_DATA((PyArrayObject *)narrow), size);
+    Py_XDECREF(wide), Py_XDECREF(narrow);
+    return narrow ? 0 : -1;
+}
+
+/* A ufunc of the op's form.  With parameters it is bound to them and takes floating types only.  */
+static PyObject *make(body *b, int op, enum rn_form form, const double *parameters) {
+    const rn_op *row = rn_op_at(op);
+    const int operands = row->parameter_count && !parameters, outputs = rn_outputs(form);
+    const int inputs = rn_inputs(form, parameters ? 0 : row->parameter_count);
+    int count = 0;
+    snprintf(b->name, sizeof b->name, "%s%s%s", row->name, name_of(form), operands ? ".ufunc" : "");
+    for (int t = 0; t < TYPES; t++) {
+        if (types[t].number <= NPY_ULONGLONG && (parameters || row->kind != RN_NUMERIC)) continue;
+        b->tasks[count] = (rn_task){op, form, types[t].dtype, {NULL, NULL}};
+        for (int p = 0; parameters && p < row->parameter_count; p++) {
+            if (bind(b, p, t, parameters[p]) < 0) return NULL;
+            b->tasks[count].bound[p] = b->bound[p][t];
+        }
+        b->loops[count] = (PyUFuncGenericFunction)rn_run;
+        b->data[count] = &b->tasks[count];
+        memset(b->numbers + count * (inputs + outputs), types[t].number, (size_t)(inputs + outputs));
+        count++;
+    }
+    return PyUFunc_FromFuncAndData(b->loops, b->data, b->numbers, count, inputs, outputs, PyUFunc_None, b->name, NULL, 0);
+}
+
+static int install(PyObject *dict) {
+    if (PyArray_ImportNumPyAPI() < 0 || PyUFunc_ImportUFuncAPI() < 0) return failed();
+    rn_parallel_init();
+    for (int op = 0; op < RN_OPS; op++) {
+        for (enum rn_form form = 0; form < RN_FORMS; form++) {
+            PyObject *ufunc = ufuncs[op][form] = make(&bodies[op][form], op, form, NULL);
+            if (!ufunc || PyDict_SetItemString(dict, bodies[op][form].name, ufunc) < 0) return failed();
+        }
+    }
+    return 0;
+}
+int rn_install(void *dict) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    int status = install(dict);
+    PyGILState_Release(gil);
+    return status;
+}
+
+static int install_bfloat16(int type_number) {
+    int arguments[MAX_OPERANDS];
+    for (int i = 0; i < MAX_OPERANDS; i++) arguments[i] = type_number;
+    for (int op = 0; op < RN_OPS; op++) {
+        for (enum rn_form form = 0; form < RN_FORMS; form++) {
+            bfloat16_tasks[op][form] = (rn_task){op, form, RN_BF16, {NULL, NULL}};
+            if (PyUFunc_RegisterLoopForType((PyUFuncObject *)ufuncs[op][form], type_number, (PyUFuncGenericFunction)rn_run,
+                                            arguments, &bfloat16_tasks[op][form]) < 0)
+                return failed();
+        }
+    }
+    return 0;
+}
+int rn_install_bfloat16(int type_number) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    int status = install_bfloat16(type_number);
+    PyGILState_Release(gil);
+    return status;
+}
+
+static int install_bound(PyObject *dict, PyObject *key, int op, enum rn_form form, const double *parameters) {
+    PyObject *memory = PyBytes_FromStringAndSize(NULL, sizeof(body));
+    PyObject *ufunc = memory ? make((body *)PyBytes_AsString(memory), op, form, parameters) : NULL;
+    if (!ufunc) {
+        Py_XDECREF(memory);
+        return failed();
+    }
+    ((PyUFuncObject *)ufunc)->obj = memory; /* the ufunc's own reference */
+    int status = PyDict_SetItem(dict, key, ufunc);
+    Py_DECREF(ufunc);
+    return status < 0 ? failed() : 0;
+}
+int rn_bind(void *dict, void *key, int op, enum rn_form form, const double *parameters) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    int status = install_bound(dict, key, op, form, parameters);
+    PyGILState_Release(gil);
+    return status;
+}
+
+#define TEXT_OF(value) TEXT_OF_(value)
+#define TEXT_OF_(value) #value
+const char *rn_compiler(void) {
+#if defined __clang__
+    return "clang " __clang_version__;
+#elif defined __GNUC__
+    return "gcc " TEXT_OF(__GNUC__) "." TEXT_OF(__GNUC_MINOR__) "." TEXT_OF(__GNUC_PATCHLEVEL__);
+#else
+    return "unknown";
+#endif
+}

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Makes the matrix op x form x dtype x ISA: a test that asks for ``case`` or ``isa`` gets every one of them.
+
+``@pytest.mark.cases(forms=..., dtypes=..., kinds=...)`` narrows the cases to those a test is about.
+"""
+
+import pytest
+from relu_native._native import lib
+
+import relu_native as rn
+from cases import every_case
+from relu_native._registry import ops
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "cases(names, forms, dtypes): the cases a test is about")
+
+
+def pytest_generate_tests(metafunc):
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", list(ops))
+    if "case" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("cases")
+        metafunc.parametrize("case", list(every_case(**(marker.kwargs if marker else {}))), ids=str)
+
+
+@pytest.fixture(params=rn.isa.available())
+def isa(request):
+    """Every instruction set that this processor can run, in use during the test."""
+    with rn.isa.use(request.param):
+        yield request.param
+
+
+@pytest.fixture
+def exact_pass():
+    """Every block goes through the second pass."""
+    previous = lib.rn_set_trust(1.0)
+    yield
+    lib.rn_set_trust(previous)

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""dy * f'(x) with one rounding, for random dy and for dy that bring the product to the edges of the range."""
+
+import functools
+
+import numpy as np
+import pytest
+
+import samples
+from cases import Case, every_case
+from correct import telling
+from oracle import Exact, Format
+from relu_native import reference
+
+NARROW = ("float16", "bfloat16", "float32")
+
+
+def adverse(slope, dtype, seed):
+    """Finite dy of every kind: bit patterns, moderate numbers, extremes, and such that dy * slope is near overflow,
+    the least normal or the least subnormal number."""
+    rng = np.random.default_rng(seed)
+    to = Format.of(dtype)
+    edges = to.maximum, 2.0 ** (to.least + to.precision - 1), 2.0**to.least, 2.0 ** (to.least - 1)
+    with np.errstate(all="ignore"):
+        reach = rng.choice(edges, slope.size) * rng.uniform(0.5, 2, slope.size) / slope
+        dy = np.choose(
+            rng.integers(0, 4, slope.size),
+            [
+                samples.anything(dtype, slope.size, seed).astype(np.float64),
+                rng.normal(size=slope.size),
+                rng.choice([to.maximum, -to.maximum, 2.0**to.least, 0.0, -1.0], slope.size),
+                reach,
+            ],
+        )
+        dy = reference.rounded(dy, dtype)
+        return np.where(np.isfinite(dy.astype(np.float64)), dy, dtype.type(1))
+
+
+@functools.cache
+def exact_products(case, array_parameters):
+    """Operands and the exact products."""
+    float64 = case.dtype == np.float64
+    x = telling(case, 600 if float64 else 20_000)
+    parameters = case.parameters(x.size) if array_parameters else case.defaults
+    wide = [np.asarray(operand).astype(np.float64) for operand in (x, *parameters)]
+    slope = reference.activations[case.name].derivative(*wide)
+    dy = adverse(slope, case.dtype, 1)
+    operands = [dy, x, *parameters]
+    if float64:
+        return operands, Exact.of(case.name, "backward", case.dtype, operands)
+    return operands, Exact.of_wide(dy.astype(np.longdouble) * slope.astype(np.longdouble), case.dtype)
+
+
+@pytest.mark.cases(forms=("backward",), dtypes=(*NARROW, "float64"))
+def test_backward_keeps_its_promise(case, isa):
+    operands, exact = exact_products(case, False)
+    error = exact.error(case.call(*operands))
+    worst = error.argmax()
+    at = [np.broadcast_to(operand, error.shape)[worst] for operand in operands]
+    assert error[worst] <= case.call.max_ulp[case.dtype], f"{error[worst]} ulp at {at}"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [c for c in every_case(forms=("backward",), dtypes=(*NARROW, "float64")) if c.op.parameters],
+    ids=str,
+)
+def test_backward_with_array_parameters(case, isa):
+    operands, exact = exact_products(case, True)
+    error = exact.error(case.call(*operands))
+    worst = error.argmax()
+    assert error[worst] <= 1.5, f"{error[worst]} ulp at {[operand[worst] for operand in operands]}"
+
+
+@pytest.mark.cases(forms=("backward",), dtypes=(*NARROW, "float64"))
+def test_dy_of_one_gives_the_derivative(case, isa):
+    """Where f' is not 0: a product selects +0 there."""
+    x = samples.mixed(case.dtype, 5000)
+    derivative = Case(case.name, "derivative", case.dtype)
+    got, want = case.call(np.ones_like(x), x, *case.required), derivative.call(x, *case.required)
+    np.testing.assert_array_equal(got, want)

@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""The parts of the benchmarks that need no stopwatch: which cells, right numbers, ratios, comparison."""
+
+import itertools
+import json
+import math
+import os
+import time
+from types import SimpleNamespace
+
+import ml_dtypes
+import numpy as np
+import pytest
+
+import relu_native as rn
+from benchmarks import compare, measures
+from benchmarks.__main__ import main as benchmark
+from benchmarks.cells import FLOATS, FORMS, INTEGERS, Cell, every_cell, quick_cells
+from benchmarks.peers import enter, load, numpy_peer, pair
+from benchmarks.pinning import PROCESSORS
+from benchmarks.problem import BLOCK, Accuracy, Problem, promise, ulp, worst_error
+from benchmarks.run import Measured, entries, rivals
+from benchmarks.sizes import SIZES, parse_size, size_name
+from benchmarks.timing import Pace, calls_per_sample, race
+
+OPS = tuple(rn.activations)
+LIGHT, _ = load(("numpy", "scipy", "numexpr"))
+
+
+# Cells
+
+
+def test_sizes_and_their_names_are_inverse():
+    for name, size in {**SIZES, "1000": 1000, "3Ki": 3072}.items():
+        assert (size_name(size), parse_size(name)) == (name, size)
+
+
+def test_every_cell_is_the_full_product():
+    cells = list(every_cell(OPS, FORMS, FLOATS, SIZES.values(), (1, 2)))
+    assert len(cells) == len(set(cells)) == len(OPS) * len(FORMS) * len(FLOATS) * len(SIZES) * 2
+
+
+def test_integers_are_timed_only_where_the_op_keeps_them():
+    kept = {cell.op for cell in every_cell(OPS, ("forward",), INTEGERS, (1,), (1,))}
+    assert "relu" in kept
+    assert not kept & {"silu", "sigmoid", "tanh", "elu"}
+
+
+def test_quick_cells_cover_every_op_form_and_dtype():
+    cells = list(quick_cells(OPS, (1, 2)))
+    assert {(cell.op, cell.form) for cell in cells} == set(itertools.product(OPS, FORMS))
+    assert {(cell.op, cell.dtype) for cell in cells} == set(itertools.product(OPS, FLOATS))
+    assert {cell.threads for cell in cells} == {1, 2}
+    assert len(cells) == len(set(cells))
+    assert {cell.threads for cell in quick_cells(OPS, (1,))} == {1}
+
+
+def test_traffic_counts_the_arrays_of_the_form():
+    traffic = [Cell("relu", form, "float32", 100, 1).traffic for form in FORMS]
+    assert traffic == [800, 800, 1200, 1200]
+    assert Cell("relu", "forward", "bfloat16", 100, 1).traffic == 400
+
+
+# Right numbers
+
+
+def test_ulp_is_the_spacing_of_the_type():
+    values = np.array([0, 1e-42, 1, 1.5, 2, -3e38, np.inf])
+    expected = np.spacing(np.abs(values).astype(np.float32))[:-1]
+    assert np.array_equal(ulp(values, np.finfo(np.float32))[:-1], expected)
+    assert ulp(np.array([1.0]), ml_dtypes.finfo(ml_dtypes.bfloat16)) == 2.0**-7
+
+
+@pytest.mark.parametrize("length", [3, BLOCK, BLOCK + 5, 3 * BLOCK])
+def test_worst_error_looks_at_every_element(length):
+    block = np.random.default_rng(1).standard_normal(BLOCK).astype(np.float32)
+    got = np.resize(block, length)
+    assert worst_error(got, block) == Accuracy(0, wrong=False)
+    got[-1] = np.nextafter(got[-1], np.float32(np.inf))
+    assert worst_error(got, block) == Accuracy(1, wrong=False)
+    got[-1] += 1
+    assert worst_error(got, block).wrong
+    got[-1] = np.nan
+    assert worst_error(got, block).ulp == math.inf
+
+
+def test_equal_nan_and_infinities_are_no_error():
+    values = np.array([np.nan, np.inf, -np.inf], np.float16)
+    assert worst_error(values, values) == Accuracy(0, wrong=False)
+    assert worst_error(values, values[::-1].copy()).ulp == math.inf
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("op", OPS)
+def test_numpy_idioms_compute_the_function(op, form):
+    for dtype, fresh in itertools.product(("float32", "float64"), (False, True)):
+        problem = Problem(Cell(op, form, dtype, 1000, 1))
+        for module in rivals(problem, LIGHT).values():
+            outputs = None if fresh else problem.outputs
+            competitor = enter(module, getattr(module, "TABLE", {}).get((op, form)), problem, outputs, 1)
+            assert not competitor.accuracy.wrong, module.__name__
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("op", OPS)
+def test_our_results_are_verified_before_they_are_timed(op, form, monkeypatch):
+    cell = Cell(op, form, "float32", 1000, 1)
+    measured = Measured()
+    entered = entries(Problem(cell), LIGHT, False, measured)
+    assert entered["relu_native"].accuracy.ulp <= promise(cell)
+    assert len(entered) > 1 and not measured.failures
+    problem = Problem(cell)
+    problem.expected = tuple(values + 1 for values in problem.expected)
+    assert entries(problem, LIGHT, False, measured) == {}
+    assert measured.failures
+
+
+def test_what_a_library_cannot_do_is_recorded():
+    problem = Problem(Cell("relu", "forward", "float32", 16, 1))
+    measured = Measured()
+
+    def prepare(*_):
+        raise TypeError("no such loop")
+
+    unable = SimpleNamespace(TABLE={("relu", "forward"): None}, prepare=prepare)
+    assert list(entries(problem, {"unable": unable}, True, measured)) == ["relu_native"]
+    assert measured.unsupported == {"unable relu forward float32 fresh": "TypeError: no such loop"}
+
+
+def test_pair_calls_both_on_their_own_outputs():
+    both = pair(lambda x, out: ("f", x, out), lambda x, out: ("g", x, out))
+    assert both(1, out=None) == (("f", 1, None), ("g", 1, None))
+    assert both(1, out=(2, 3)) == (("f", 1, 2), ("g", 1, 3))
+    assert set(dict(numpy_peer.TABLE)) == {(op, form) for op in numpy_peer.IDIOMS for form in FORMS}
+
+
+# Timing
+
+
+def test_race_times_calls_in_turn():
+    order = []
+    times = race(
+        {"slow": lambda: (order.append("slow"), time.sleep(0.002)), "quick": lambda: order.append("quick")},
+        0.001,
+        4,
+    )
+    assert 2e6 <= times["slow"].best <= times["slow"].median
+    assert times["quick"].best < times["slow"].best
+    assert times["slow"].samples == 4 and times["slow"].calls == 1 < times["quick"].calls
+    # The four turns after calibration: slow quick, quick slow, slow quick, quick slow.
+    turns = [name for name, _ in itertools.groupby(order)]
+    assert turns[2:] == ["slow", "quick", "slow", "quick", "slow"]
+
+
+def test_a_sample_is_as_long_as_asked():
+    class Counter:
+        """A timer whose calls take a microsecond each."""
+
+        def timeit(self, calls):
+            return calls * 1e-6
+
+    assert calls_per_sample(Counter(), 0.020) >= 20_000
+
+
+def test_pace_shortens_samples_to_meet_a_deadline():
+    assert Pace(seconds=0.02, samples=10).within(5, 1000) == 0.02
+    hurried = Pace(seconds=0.02, samples=10, deadline=time.monotonic() + 7)
+    assert hurried.within(5, 10) == pytest.approx(0.01, rel=0.05)
+    assert hurried.within(1, 1) == 0.02
+    assert Pace(deadline=time.monotonic() - 1).within(5, 10) > 0
+
+
+# Ratios
+
+
+def record(ours=10.0, copy=5.0, op="relu", size=100, **peers):
+    """A record whose medians are a tenth above the best times."""
+
+    def timing(best):
+        return {"best": best, "median": 1.1 * best, "samples": 10, "calls": 1}
+
+    return {
+        "op": op,
+        "form": "forward",
+        "dtype": "float32",
+        "size": size,
+        "threads": 1,
+        "output": "fresh",
+        "traffic": 8 * size,
+        "copy": {"name": "memmove", "best": copy, "median": 1.1 * copy},
+        "ours": timing(ours),
+        "peers": {name: {**timing(best), "ulp": 1, "wrong": False} for name, best in peers.items()},
+    }
+
+
+def test_ratios():
+    one = record(ours=10, copy=5, numpy=40, torch=20)
+    assert measures.fastest_peer(one) == "torch"
+    assert (measures.ratio(one), measures.ratio(one, "numpy")) == (2, 4)
+    assert math.isnan(measures.ratio(one, "jax"))
+    assert measures.per_element(one, one["ours"]) == 0.1
+    assert measures.gigabytes_per_second(one, one["ours"]) == 80
+    assert measures.roofline_share(one, one["ours"]) == 0.5
+    assert measures.fastest_peer(record()) is None and math.isnan(measures.ratio(record()))
+
+
+def test_geometric_mean():
+    assert measures.geometric_mean([1, 4, math.nan, 16]) == pytest.approx(4)
+    assert math.isnan(measures.geometric_mean([]))
+
+
+def test_worst_comes_first_and_needs_a_peer():
+    records = [record(ours=ours, op=f"op{ours}", numpy=20) for ours in range(1, 30)] + [record(ours=100)]
+    assert [each["op"] for each in measures.worst(records, 3)] == ["op29", "op28", "op27"]
+
+
+def test_summary():
+    (row,) = measures.summary(
+        [record(ours=10, numpy=40), record(ours=10, numpy=10), record(ours=20, numpy=5)]
+    )
+    assert (row["cells"], row["behind"], row["lowest"]) == (3, 1, 0.25)
+    assert row["ratio"] == pytest.approx(1)
+
+
+def test_marks():
+    assert [
+        measures.mark({"ulp": units, "wrong": wrong, "from_output": output})
+        for units, wrong, output in ((1, False, False), (17, False, True), (17, True, False))
+    ] == ["", "~y", "!"]
+
+
+# Comparison
+
+
+def compared(tmp_path, old, new, *options, cpus=("A", "A"), calls=((), ())):
+    paths = []
+    for name, cell, cpu, overhead in zip(("old", "new"), (old, new), cpus, calls, strict=True):
+        paths.append(tmp_path / f"{name}.json")
+        environment = {"cpu": cpu, "cores": 2}
+        paths[-1].write_text(
+            json.dumps({"environment": environment, "cells": [cell], "overhead": list(overhead)})
+        )
+    return compare.main([*map(str, paths), *options])
+
+
+@pytest.mark.parametrize(("ours", "status"), [(9, 0), (10, 0), (10.9, 0), (11.1, 1), (20, 1)])
+def test_compare_fails_on_a_regression(tmp_path, ours, status):
+    assert compared(tmp_path, record(ours=10), record(ours=ours)) == status
+
+
+def test_compare_threshold(tmp_path):
+    assert compared(tmp_path, record(ours=10), record(ours=14), "--threshold", "1.5") == 0
+    assert compared(tmp_path, record(ours=10), record(ours=10.5), "--threshold", "1.02") == 1
+
+
+def test_compare_wants_best_and_median_to_agree(tmp_path):
+    noisy = record(ours=10)
+    noisy["ours"]["median"] = 100
+    assert compared(tmp_path, record(ours=10), noisy) == 0
+
+
+def test_compare_on_another_machine_uses_common_peers(tmp_path):
+    old, new = record(ours=10, numpy=40, jax=1), record(ours=20, numpy=80, torch=1)
+    assert compared(tmp_path, old, new, cpus=("A", "B")) == 0
+    assert compared(tmp_path, old, new, "--by", "time", cpus=("A", "B")) == 1
+    assert compared(tmp_path, old, record(ours=20, numpy=60), cpus=("A", "B")) == 1
+
+
+def test_compare_on_another_machine_without_peers_uses_the_copy(tmp_path):
+    assert compared(tmp_path, record(ours=10, copy=5), record(ours=20, copy=10), cpus=("A", "B")) == 0
+    assert compared(tmp_path, record(ours=10, copy=5), record(ours=20, copy=5), cpus=("A", "B")) == 1
+
+
+def test_compare_looks_at_call_overhead(tmp_path):
+    def call(ratio):
+        return {
+            "op": "relu",
+            "form": "forward",
+            "size": 1,
+            "best": 300 * ratio,
+            "median": 330 * ratio,
+            "ratio": ratio,
+        }
+
+    same = record()
+    assert compared(tmp_path, same, same, calls=([call(1.0)], [call(1.05)])) == 0
+    assert compared(tmp_path, same, same, calls=([call(1.0)], [call(1.3)])) == 1
+
+
+def test_compare_needs_something_to_compare(tmp_path):
+    assert compared(tmp_path, record(op="relu"), record(op="silu")) == 2
+    assert compare.main([str(tmp_path / "none.json"), str(tmp_path / "none.json")]) == 2
+    with pytest.raises(SystemExit) as stopped:
+        compare.main(["a", "b", "--threshold", "0.5"])
+    assert stopped.value.code == 2
+
+
+# The whole
+
+
+def test_a_run_leaves_its_files(tmp_path, capsys):
+    chosen = ["--ops", "relu", "--forms", "forward", "--dtypes", "float16", "--peers", "numpy"]
+    assert benchmark(["--quick", *chosen, "--threads", "1", "--out", str(tmp_path)]) == 0
+    results = json.loads((tmp_path / "results.json").read_text())
+    assert [(each["op"], each["dtype"], each["output"]) for each in results["cells"]] == [
+        ("relu", "float16", "preallocated"),
+        ("relu", "float16", "fresh"),
+    ]
+    assert all(set(each["peers"]) == {"numpy"} and each["ours"]["best"] > 0 for each in results["cells"])
+    assert {each["size"] for each in results["overhead"]} == {1, 16, 256}
+    assert results["environment"]["versions"]["numpy"] == np.__version__
+    assert (tmp_path / "bars-forward-float16-1.png").stat().st_size > 1000
+    report = (tmp_path / "report.txt").read_text()
+    assert "The 2 worst cells" in report and report in capsys.readouterr().out
+    assert compare.main([str(tmp_path), str(tmp_path)]) == 0
+
+
+def test_a_run_restores_threads_and_processors(tmp_path):
+    threads = rn.get_num_threads()
+    assert (
+        benchmark(["--quick", "--ops", "relu", "--dtypes", "int8", "--peers", "none", "--out", str(tmp_path)])
+        == 0
+    )
+    assert rn.get_num_threads() == threads
+    if hasattr(os, "sched_getaffinity"):
+        assert tuple(sorted(os.sched_getaffinity(0))) == PROCESSORS
+
+
+def test_unknown_names_are_refused_with_the_nearest(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        benchmark(["--ops", "relu,sillu"])
+    assert stopped.value.code == 2
+    assert "silu" in capsys.readouterr().err

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Every short length, at every misalignment and flush against guard pages: nothing else is read or written."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from cases import assert_same_bits, outputs
+from memory import Guarded
+
+#: The longest register there is, AVX-512's, in bytes; every length up to four of them and three elements.
+VECTOR = 64
+UNTOUCHED = 0xA5
+
+
+def lengths(dtype):
+    return range(4 * VECTOR // dtype.itemsize + 4)
+
+
+@functools.cache
+def arenas(dtype, count):
+    """The memory of count arrays, what its bytes are to hold, and views for every length and misalignment.
+
+    The misalignments are those by whole elements and those inside an element. Each byte of memory holds the byte with
+    a certain number of the array that the views are prefixes of, or, for number -1, none: it lies between views.
+    """
+    size = dtype.itemsize
+    offsets = [*range(0, VECTOR, size), *range(1, size)]
+    placements = [(n, offset) for n in lengths(dtype) for offset in range(len(offsets))]
+    total = sum(2 * VECTOR + n * size for n, _ in placements)
+    spaces = [np.empty(total + VECTOR, np.uint8) for _ in range(count)]
+    spaces = [space[-space.ctypes.data % VECTOR :][:total] for space in spaces]
+    contents = [np.full(total, -1) for _ in range(count)]
+    views, start = [], 0
+    for n, offset in placements:
+        # Each array of a call has an alignment of its own.
+        starts = [start + offsets[(offset * (2 * k + 1) + k) % len(offsets)] for k in range(count)]
+        views.append(tuple(np.ndarray(n, dtype, space, at) for space, at in zip(spaces, starts, strict=True)))
+        for content, at in zip(contents, starts, strict=True):
+            content[at : at + n * size] = np.arange(n * size)
+        start += -(-(n * size + VECTOR) // VECTOR) * VECTOR
+    return spaces, contents, views
+
+
+def filled(content, array):
+    return np.append(array.view(np.uint8), np.uint8(UNTOUCHED))[content]
+
+
+@pytest.mark.cases()
+def test_every_length_at_every_misalignment(case, isa):
+    ufunc = case.ufunc
+    spaces, contents, views = arenas(case.dtype, ufunc.nin + ufunc.nout)
+    operands = case.operands(max(lengths(case.dtype)))
+    results = outputs(ufunc(*operands))
+    for space, content, operand in zip(spaces, contents, operands, strict=False):
+        space[:] = filled(content, operand)
+    for space in spaces[ufunc.nin :]:
+        space[:] = UNTOUCHED
+    for placed in views:
+        ufunc(*placed)
+    for space, content, array in zip(spaces, contents, [*operands, *results], strict=True):
+        assert np.array_equal(space, filled(content, array))
+
+
+@functools.cache
+def guarded(count):
+    return [Guarded(1) for _ in range(count)]
+
+
+@pytest.mark.cases()
+@pytest.mark.parametrize("side", ["at_start", "at_end"])
+@pytest.mark.parametrize("step", [1, 2, -1])
+def test_flush_against_a_guard_page(case, isa, side, step):
+    ufunc = case.ufunc
+    pages = guarded(ufunc.nin + ufunc.nout)
+    longest = max(lengths(case.dtype))
+    operands = case.operands(longest)
+    results = outputs(ufunc(*operands))
+    for n in lengths(case.dtype):
+        # With step 2 the array begins and ends at the pages' edges as well.
+        placed = [
+            getattr(page, side)(case.dtype, max(2 * n - 1, 0) if step == 2 else n)[::step] for page in pages
+        ]
+        for view, operand in zip(placed, operands, strict=False):
+            view[:] = operand[:n]
+        ufunc(*placed)
+        assert_same_bits(tuple(placed[ufunc.nin :]), tuple(result[:n] for result in results))

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""NaN, infinities, signed zeros, subnormals, extremes and kinks, by bit pattern."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import samples
+from cases import FLOATS, Case, assert_same, outputs
+from decisions import DECISIONS
+from oracle import exact
+from relu_native._registry import ops
+
+FLOAT_NAMES = tuple(dtype.name for dtype in FLOATS)
+ROWS = [(name, *row) for name, rows in DECISIONS.items() for row in rows]
+
+
+def test_decisions_are_about_registered_ops():
+    assert not DECISIONS.keys() - ops.keys()
+
+
+@pytest.mark.parametrize(("name", "form", "operands", "result"), ROWS)
+@pytest.mark.parametrize("dtype", FLOATS, ids=str)
+def test_decision(name, form, operands, result, dtype, isa):
+    case = Case(name, form, dtype)
+    parameters = len(operands) - len(case.op.parameters)
+    for count in (1, 3, 70):
+        arrays = [np.full(count, operand, dtype) for operand in operands]
+        want = np.full(count, result, dtype)
+        assert_same(case.call(*arrays), want)
+        assert_same(case.call(*arrays[:parameters], *operands[parameters:]), want)
+        assert_same(case.reference(*arrays), want)
+
+
+def grid(case):
+    """Every combination of special operands, with the default parameters."""
+    x = samples.specials(case.dtype)
+    kinks = [kink for kink in case.op.kinks if isinstance(kink, float)]
+    if kinks:
+        x = np.concatenate([x, samples.around(kinks, case.dtype, near=2)])
+    if case.form != "backward":
+        return [x]
+    return [a.ravel() for a in np.meshgrid(samples.specials(case.dtype), x)]
+
+
+@pytest.mark.cases(dtypes=FLOAT_NAMES)
+def test_specials_are_as_the_reference_says(case, isa):
+    operands = grid(case)
+    # float64 and products need not be correctly rounded, but 0, infinity and NaN are never near misses.
+    slack = int(case.dtype == np.float64 or case.form == "backward")
+    results = zip(
+        outputs(case.call(*operands, *case.required)),
+        outputs(case.reference(*operands, *case.required)),
+        strict=True,
+    )
+    for got, want in results:
+        apart = np.abs(samples.ordinal(got) - samples.ordinal(want))
+        definite = (want == 0) | ~np.isfinite(want) | (got == 0) | ~np.isfinite(got)
+        same = np.where(definite, samples.bits(got) == samples.bits(want), apart <= slack) | (
+            np.isnan(got) & np.isnan(want)
+        )
+        first = np.flatnonzero(~same)[:1]
+        assert same.all(), (
+            f"{got[first]} instead of {want[first]} at {[operand[first] for operand in operands]}"
+        )
+
+
+@pytest.mark.cases(dtypes=FLOAT_NAMES)
+def test_nan_in_nan_out(case, isa):
+    x = samples.specials(case.dtype)
+    x = x[np.isnan(x)]
+    for dy in samples.specials(case.dtype):
+        operands = [np.full(x.shape, dy), x] if case.form == "backward" else [x]
+        for result in outputs(case.call(*operands, *case.required)):
+            assert np.isnan(result).all()
+
+
+@pytest.mark.cases(dtypes=FLOAT_NAMES)
+def test_the_nan_that_comes_out(case, isa):
+    """Smooth ops give one NaN, positive and quiet; the others hand the one they got on, made quiet or not."""
+    x = samples.specials(case.dtype)
+    x = x[np.isnan(x)]
+    quiet = samples.quiet_nan(case.dtype)
+    operands = [np.ones_like(x), x] if case.form == "backward" else [x]
+    for result in outputs(case.call(*operands, *case.required)):
+        pattern = samples.bits(result)
+        if case.op.kind == "smooth":
+            np.testing.assert_array_equal(pattern, np.full_like(pattern, quiet))
+        else:
+            np.testing.assert_array_equal(pattern | quiet, samples.bits(x) | quiet)
+
+
+@pytest.mark.cases(forms=("backward",), dtypes=FLOAT_NAMES)
+def test_blocked_lanes_select(case, isa):
+    """Where f' is the constant 0, dy = inf or NaN gives +0, and so does any other dy."""
+    x = samples.mixed(case.dtype, 400)
+    x = x[np.isfinite(x)]
+    slopes = (exact(case.name, "derivative", map(float, (point, *case.defaults))) for point in x)
+    blocked = x[[slope == 0 for slope in slopes]]
+    for dy in samples.specials(case.dtype):
+        result = case.call(np.full_like(blocked, dy), blocked, *case.required)
+        assert not samples.bits(result).any()
+
+
+@pytest.mark.cases(forms=("derivative",), dtypes=FLOAT_NAMES)
+def test_kinks(case, isa):
+    """At a kink and right beside it, in every position of a vector and its tail."""
+    named = dict(zip((p.name for p in case.op.parameters), case.defaults, strict=True))
+    for kink in case.op.kinks:
+        at = np.array([named.get(kink, kink)], case.dtype)
+        x = np.tile(samples.from_ordinal(samples.ordinal(at) + np.arange(-1, 2), case.dtype), 23)
+        assert_same(case.call(x, *case.required), case.reference(x, *case.required))
+
+
+@pytest.mark.cases(forms=("forward", "derivative"), dtypes=FLOAT_NAMES)
+def test_special_parameters(case, isa):
+    """NaN, infinite and zero parameters beside special x, as the reference has it."""
+    values = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1.0, -2.0], case.dtype)
+    x = samples.specials(case.dtype)
+    for parameters in itertools.product(values, repeat=len(case.op.parameters)):
+        arrays = [np.full_like(x, value) for value in parameters]
+        got, want = case.call(x, *arrays), case.reference(x, *arrays)
+        if case.dtype == np.float64:
+            np.testing.assert_array_max_ulp(got, want, 1)
+            np.testing.assert_array_equal(np.signbit(got[got == 0]), np.signbit(want[got == 0]))
+        else:
+            assert_same(got, want)
