@@ -12,6 +12,10 @@ from setuptools import setup
 from setuptools.command.build_ext import build_ext
 from setuptools.errors import CompileError, LinkError
 
+OPENMP = ["-fopenmp"]
+# The module has the stable ABI, but for a free-threaded Python; relu_native/_build.py decides the same.
+LIMITED_API = not sysconfig.get_config_var("Py_GIL_DISABLED")
+
 
 def one_process_per_source(compile_sources):
     """Wrap a compiler's ``compile`` so that the sources given to one call are compiled side by side."""
@@ -27,8 +31,8 @@ class BuildExt(build_ext):
     def build_extensions(self):
         if os.environ.get("RELU_NATIVE_OPENMP") != "0" and self.has_openmp():
             for extension in self.extensions:
-                extension.extra_compile_args.append("-fopenmp")
-                extension.extra_link_args.append("-fopenmp")
+                extension.extra_compile_args += OPENMP
+                extension.extra_link_args += OPENMP
         self.compiler.compile = one_process_per_source(self.compiler.compile)
         super().build_extensions()
 
@@ -37,8 +41,8 @@ class BuildExt(build_ext):
             source = Path(folder, "trial.c")
             source.write_text("#include <omp.h>\nint trial(void) { return omp_get_max_threads(); }\n")
             try:
-                objects = self.compiler.compile([str(source)], output_dir=folder, extra_postargs=["-fopenmp"])
-                self.compiler.link_shared_object(objects, str(source.with_suffix(".so")), extra_postargs=["-fopenmp"])
+                objects = self.compiler.compile([str(source)], output_dir=folder, extra_postargs=OPENMP)
+                self.compiler.link_shared_object(objects, f"{folder}/trial.so", extra_postargs=OPENMP)
             except (CompileError, LinkError):
                 return False
         return True
@@ -47,5 +51,5 @@ class BuildExt(build_ext):
 setup(
     cffi_modules=["relu_native/_build.py:ffi"],
     cmdclass={"build_ext": BuildExt},
-    options={} if sysconfig.get_config_var("Py_GIL_DISABLED") else {"bdist_wheel": {"py_limited_api": "cp310"}},
+    options={"bdist_wheel": {"py_limited_api": "cp310"}} if LIMITED_API else {},
 )

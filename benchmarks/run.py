@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import ModuleType
 
+import numpy as np
+
 from .cells import Cell
 from .peers import Competitor, Unsupported, enter, ours, reference_peer
 from .pinning import pin
@@ -28,6 +30,7 @@ class Measured:
     unsupported: dict[str, str] = field(default_factory=dict)
 
 
+@np.errstate(all="ignore")  # what peers warn of, they would otherwise warn of while they are timed
 def measure(
     cells: Sequence[Cell],
     libraries: Mapping[str, ModuleType],

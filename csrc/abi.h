@@ -60,8 +60,10 @@ double rn_set_trust(double error);
    rn_install puts every ufunc into the dict under "name", "name.derivative", "name.backward" and
    "name.value_and_derivative" (with ".ufunc" appended where the op has parameters).
    rn_install_bfloat16 adds loops for the user dtype with that type number to all of them.
+   rn_install_shortcut puts the type Shortcut into the dict.
    rn_bind stores in the dict under key (a str) a ufunc whose parameters are fixed to the given values.  */
 int rn_install(void *dict);
 int rn_install_bfloat16(int type_number);
+int rn_install_shortcut(void *dict);
 int rn_bind(void *dict, void *key, int op, enum rn_form form, const double *parameters);
 const char *rn_error(void);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Strided operands to contiguous kernels.  Whole blocks of contiguous operands go to the kernel where they are; all else
-   (strides, the last part of a block) goes through a tile on the stack, padded with zeros, so that every element is computed by
-   the same vector code.  */
+   Strided operands to contiguous kernels.  Whole blocks of contiguous operands go to the kernel where they are, a few elements
+   more to the scalar ISA's, whose block is one element and whose bits are the same; all else goes through a tile on the stack,
+   padded with zeros to whole blocks.  */
 #include "run.h"
 
 #include "environment.h"
 
 enum { TILE = 512, MAX_ELEMENT = 8, MAX_OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS };
+
+/* The most elements that the scalar kernel finishes before a tile does.  */
+enum { SMOOTH_FEW = 1, PIECEWISE_FEW = 16 };
 
 /* Elements below which another thread costs more than it brings: some 10 us of work for each.  */
 enum { SMOOTH_GRAIN = 1 << 14, PIECEWISE_GRAIN = 1 << 17 };
@@ -27,8 +30,8 @@ size_t rn_dtype_size(enum rn_dtype dtype) {
 }
 
 typedef struct {
-    rn_kernel *kernel;
-    size_t size, block;
+    rn_kernel *kernel, *scalar;
+    size_t size, block, few; /* bytes of an element; elements of a block, a power of two */
     int inputs, outputs, arrays; /* arrays: the inputs before the uniform parameters, or all */
     int contiguous;
     unsigned flags;
@@ -55,7 +58,7 @@ static void copy(char *to, intptr_t to_step, const char *from, intptr_t from_ste
 
 static void run_tile(const job *j, size_t begin, size_t n) {
     _Alignas(64) char tile[MAX_OPERANDS][TILE * MAX_ELEMENT];
-    const size_t padded = (n + j->block - 1) / j->block * j->block;
+    const size_t padded = (n + j->block - 1) & -j->block;
     const intptr_t size = (intptr_t)j->size;
     const void *in[RN_MAX_INPUTS] = {0};
     void *out[RN_MAX_OUTPUTS] = {0};
@@ -71,17 +74,25 @@ static void run_tile(const job *j, size_t begin, size_t n) {
         copy(j->at[k] + (intptr_t)begin * j->step[k], j->step[k], tile[k], size, n, j->size);
 }
 
+static void run_in_place(const job *j, rn_kernel *kernel, size_t begin, size_t n) {
+    const void *in[RN_MAX_INPUTS];
+    void *out[RN_MAX_OUTPUTS];
+    for (int k = 0; k < j->inputs; k++) in[k] = j->at[k] + (k < j->arrays ? begin * j->size : 0);
+    for (int k = 0; k < j->outputs; k++) out[k] = j->at[j->inputs + k] + begin * j->size;
+    kernel(in, out, n, j->flags);
+}
+
 static void run_range(const void *context, size_t begin, size_t end) {
     const job *j = context;
     const rn_environment found = rn_enter();
-    if (j->contiguous && end - begin >= j->block) {
-        const size_t whole = (end - begin) / j->block * j->block;
-        const void *in[RN_MAX_INPUTS] = {0};
-        void *out[RN_MAX_OUTPUTS] = {0};
-        for (int k = 0; k < j->inputs; k++) in[k] = j->at[k] + (k < j->arrays ? begin * j->size : 0);
-        for (int k = 0; k < j->outputs; k++) out[k] = j->at[j->inputs + k] + begin * j->size;
-        j->kernel(in, out, whole, j->flags);
+    if (j->contiguous) {
+        const size_t whole = (end - begin) & -j->block;
+        if (whole) run_in_place(j, j->kernel, begin, whole);
         begin += whole;
+        if (end - begin <= j->few) {
+            if (begin < end) run_in_place(j, j->scalar, begin, end - begin);
+            begin = end;
+        }
     }
     for (; begin < end; begin += TILE) run_tile(j, begin, end - begin < TILE ? end - begin : TILE);
     rn_leave(found);
@@ -94,15 +105,16 @@ void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void
     const size_t n = (size_t)dimensions[0];
     const int smooth = op->kind == RN_SMOOTH, first = rn_inputs(task->form, 0);
     char uniform[RN_MAX_PARAMETERS][RN_MAX_BLOCK * MAX_ELEMENT];
-    job j = {
-        .kernel = isa->kernels[task->op][task->form][task->dtype],
-        .size = rn_dtype_size(task->dtype),
-        .block = (size_t)(smooth ? isa->smooth_block : isa->piecewise_block),
-        .inputs = first + op->parameter_count,
-        .outputs = rn_outputs(task->form),
-        .contiguous = 1,
-    };
-    j.arrays = j.inputs;
+    job j; /* not zeroed as a whole: that alone takes as long as a short kernel */
+    j.kernel = isa->kernels[task->op][task->form][task->dtype];
+    j.scalar = rn_isa_scalar.kernels[task->op][task->form][task->dtype];
+    j.few = smooth ? SMOOTH_FEW : PIECEWISE_FEW;
+    j.size = rn_dtype_size(task->dtype);
+    j.block = (size_t)(smooth ? isa->smooth_block : isa->piecewise_block);
+    j.arrays = j.inputs = first + op->parameter_count;
+    j.outputs = rn_outputs(task->form);
+    j.contiguous = 1;
+    j.flags = 0;
 
     int uniforms = 0;
     for (int k = 0, operand = 0; k < j.inputs + j.outputs; k++) {
@@ -130,5 +142,9 @@ void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void
     } else if (uniforms) {
         j.contiguous = 0;
     }
-    rn_parallel(n, smooth ? SMOOTH_GRAIN : PIECEWISE_GRAIN, run_range, &j);
+    const size_t grain = smooth ? SMOOTH_GRAIN : PIECEWISE_GRAIN;
+    if (n < 2 * grain)
+        run_range(&j, 0, n);
+    else
+        rn_parallel(n, grain, run_range, &j);
 }

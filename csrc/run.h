@@ -18,7 +18,8 @@ typedef struct {
 void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data);
 
 size_t rn_dtype_size(enum rn_dtype dtype);
-const rn_isa *rn_isa_table(void);
+const rn_isa *rn_isa_table(void); /* the one in use */
+extern const rn_isa rn_isa_scalar;
 
 /* Calls body(context, begin, end) over [0, n), on several threads where each gets at least grain elements.  */
 typedef void rn_body(const void *context, size_t begin, size_t end);

@@ -13,18 +13,25 @@
 
 enum { MAX_OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS };
 
-/* NumPy's types in the order in which a loop is looked for, so that bool and integers promote as np.exp promotes them where
-   an op has no loop of their own.  */
+/* NumPy's types.  A loop of exactly the operands' types is taken first; else the first loop to whose type they can be cast,
+   so that bool, and integers that an op has no loop for, promote as np.exp promotes them.  */
 static const struct {
     char number;
     enum rn_dtype dtype;
 } types[] = {
-    {NPY_BYTE, RN_I8},   {NPY_UBYTE, RN_U8},
-    {NPY_SHORT, RN_I16}, {NPY_USHORT, RN_U16},
-    {NPY_INT, RN_I32},   {NPY_UINT, RN_U32},
-    {NPY_LONG, sizeof(long) == 8 ? RN_I64 : RN_I32}, {NPY_ULONG, sizeof(long) == 8 ? RN_U64 : RN_U32},
-    {NPY_LONGLONG, RN_I64}, {NPY_ULONGLONG, RN_U64},
-    {NPY_HALF, RN_F16},  {NPY_FLOAT, RN_F32}, {NPY_DOUBLE, RN_F64},
+    {NPY_HALF, RN_F16},
+    {NPY_FLOAT, RN_F32},
+    {NPY_DOUBLE, RN_F64},
+    {NPY_BYTE, RN_I8},
+    {NPY_UBYTE, RN_U8},
+    {NPY_SHORT, RN_I16},
+    {NPY_USHORT, RN_U16},
+    {NPY_INT, RN_I32},
+    {NPY_UINT, RN_U32},
+    {NPY_LONG, sizeof(long) == 8 ? RN_I64 : RN_I32},
+    {NPY_ULONG, sizeof(long) == 8 ? RN_U64 : RN_U32},
+    {NPY_LONGLONG, RN_I64},
+    {NPY_ULONGLONG, RN_U64},
 };
 enum { TYPES = sizeof types / sizeof *types };
 
@@ -35,12 +42,13 @@ typedef struct {
     PyUFuncGenericFunction loops[TYPES];
     void *data[TYPES];
     char numbers[TYPES * MAX_OPERANDS];
-    char bound[RN_MAX_PARAMETERS][TYPES][RN_MAX_BLOCK * 8];
+    rn_task bfloat16_task;
+    char bound[RN_MAX_PARAMETERS][TYPES + 1][RN_MAX_BLOCK * 8]; /* bfloat16 comes last */
 } body;
 
 static body bodies[RN_OPS][RN_FORMS];
 static PyObject *ufuncs[RN_OPS][RN_FORMS];
-static rn_task bfloat16_tasks[RN_OPS][RN_FORMS];
+static int bfloat16; /* NumPy's number for it, or 0 */
 
 static char error[512];
 const char *rn_error(void) { return error; }
@@ -67,16 +75,21 @@ static const char *name_of(enum rn_form form) {
     return names[form];
 }
 
-/* The parameter in the type, repeated; NumPy's own cast, so that it rounds as an operand would.  */
-static int bind(body *b, int parameter, int type, double value) {
-    npy_intp one = 1;
-    PyObject *wide = PyArray_SimpleNewFromData(1, &one, NPY_DOUBLE, &value);
-    PyObject *narrow = wide ? PyArray_Cast((PyArrayObject *)wide, types[type].number) : NULL;
-    char *to = b->bound[parameter][type];
-    const size_t size = rn_dtype_size(types[type].dtype);
-    for (int i = 0; narrow && i < RN_MAX_BLOCK; i++) memcpy(to + i * size, PyArray_DATA((PyArrayObject *)narrow), size);
-    Py_XDECREF(wide), Py_XDECREF(narrow);
-    return narrow ? 0 : -1;
+/* The parameters in a type, repeated; NumPy's own cast, so that they round as operands would.  */
+static int bind(rn_task *task, body *b, int type, int number, const double *parameters) {
+    const size_t size = rn_dtype_size(task->dtype);
+    for (int p = 0; parameters && p < rn_op_at(task->op)->parameter_count; p++) {
+        npy_intp one = 1;
+        PyObject *wide = PyArray_SimpleNewFromData(1, &one, NPY_DOUBLE, (void *)&parameters[p]);
+        PyObject *narrow = wide ? PyArray_Cast((PyArrayObject *)wide, number) : NULL;
+        char *to = b->bound[p][type];
+        for (int i = 0; narrow && i < RN_MAX_BLOCK; i++)
+            memcpy(to + i * size, PyArray_DATA((PyArrayObject *)narrow), size);
+        task->bound[p] = to;
+        Py_XDECREF(wide), Py_XDECREF(narrow);
+        if (!narrow) return -1;
+    }
+    return 0;
 }
 
 /* A ufunc of the op's form.  With parameters it is bound to them and takes floating types only.  */
@@ -89,10 +102,7 @@ static PyObject *make(body *b, int op, enum rn_form form, const double *paramete
     for (int t = 0; t < TYPES; t++) {
         if (types[t].number <= NPY_ULONGLONG && (parameters || row->kind != RN_NUMERIC)) continue;
         b->tasks[count] = (rn_task){op, form, types[t].dtype, {NULL, NULL}};
-        for (int p = 0; parameters && p < row->parameter_count; p++) {
-            if (bind(b, p, t, parameters[p]) < 0) return NULL;
-            b->tasks[count].bound[p] = b->bound[p][t];
-        }
+        if (bind(&b->tasks[count], b, t, types[t].number, parameters) < 0) return NULL;
         b->loops[count] = (PyUFuncGenericFunction)rn_run;
         b->data[count] = &b->tasks[count];
         memset(b->numbers + count * (inputs + outputs), types[t].number, (size_t)(inputs + outputs));
@@ -119,17 +129,22 @@ int rn_install(void *dict) {
     return status;
 }
 
-static int install_bfloat16(int type_number) {
+/* Gives the ufunc its loop for bfloat16, if there is that type.  */
+static int add_bfloat16(PyObject *ufunc, body *b, int op, enum rn_form form, const double *parameters) {
     int arguments[MAX_OPERANDS];
-    for (int i = 0; i < MAX_OPERANDS; i++) arguments[i] = type_number;
-    for (int op = 0; op < RN_OPS; op++) {
-        for (enum rn_form form = 0; form < RN_FORMS; form++) {
-            bfloat16_tasks[op][form] = (rn_task){op, form, RN_BF16, {NULL, NULL}};
-            if (PyUFunc_RegisterLoopForType((PyUFuncObject *)ufuncs[op][form], type_number, (PyUFuncGenericFunction)rn_run,
-                                            arguments, &bfloat16_tasks[op][form]) < 0)
-                return failed();
-        }
-    }
+    if (!bfloat16) return 0;
+    for (int i = 0; i < MAX_OPERANDS; i++) arguments[i] = bfloat16;
+    b->bfloat16_task = (rn_task){op, form, RN_BF16, {NULL, NULL}};
+    if (bind(&b->bfloat16_task, b, TYPES, bfloat16, parameters) < 0) return -1;
+    return PyUFunc_RegisterLoopForType((PyUFuncObject *)ufunc, bfloat16, (PyUFuncGenericFunction)rn_run,
+                                       arguments, &b->bfloat16_task);
+}
+
+static int install_bfloat16(int type_number) {
+    bfloat16 = type_number;
+    for (int op = 0; op < RN_OPS; op++)
+        for (enum rn_form form = 0; form < RN_FORMS; form++)
+            if (add_bfloat16(ufuncs[op][form], &bodies[op][form], op, form, NULL) < 0) return failed();
     return 0;
 }
 int rn_install_bfloat16(int type_number) {
@@ -141,13 +156,15 @@ int rn_install_bfloat16(int type_number) {
 
 static int install_bound(PyObject *dict, PyObject *key, int op, enum rn_form form, const double *parameters) {
     PyObject *memory = PyBytes_FromStringAndSize(NULL, sizeof(body));
-    PyObject *ufunc = memory ? make((body *)PyBytes_AsString(memory), op, form, parameters) : NULL;
+    body *b = memory ? (body *)PyBytes_AsString(memory) : NULL;
+    PyObject *ufunc = b ? make(b, op, form, parameters) : NULL;
     if (!ufunc) {
         Py_XDECREF(memory);
         return failed();
     }
     ((PyUFuncObject *)ufunc)->obj = memory; /* the ufunc's own reference */
-    int status = PyDict_SetItem(dict, key, ufunc);
+    int status = add_bfloat16(ufunc, b, op, form, parameters);
+    if (status == 0) status = PyDict_SetItem(dict, key, ufunc);
     Py_DECREF(ufunc);
     return status < 0 ? failed() : 0;
 }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Activation functions for NumPy: vectorised, threaded and correctly rounded.
 
-Every activation without parameters is a NumPy ufunc; the others are callables over one, with defaults. Each has
-``derivative``, ``backward`` and ``value_and_derivative``, and says what it is in ``formula``, ``derivative_formula``,
-``parameters``, ``kinks`` and ``max_ulp``. ``activations`` maps their names to them.
+Every activation without parameters is a NumPy ufunc; the others are callables over one, with defaults. Each
+has ``derivative``, ``backward`` and ``value_and_derivative``, and says what it is in ``formula``,
+``derivative_formula``, ``parameters``, ``kinks`` and ``max_ulp``. ``activations`` maps their names to them.
 
 >>> import numpy as np, relu_native as rn
 >>> rn.relu(np.array([-1.0, 2.0]))
@@ -15,7 +15,7 @@ array([0., 2.])
 import numpy as np
 
 if np.lib.NumpyVersion(np.__version__) < "2.2.0":
-    raise ImportError(f"relu_native needs NumPy 2.2 or later, whose ufuncs have attributes; this is {np.__version__}")
+    raise ImportError(f"relu_native needs NumPy 2.2, where ufuncs have attributes; this is {np.__version__}")
 
 from relu_native import isa, reference
 from relu_native._ufuncs import activations

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import difflib
 import json
 import sys
@@ -47,7 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m relu_native", description="Activation functions and their derivatives as NumPy ufuncs."
+        prog="python -m relu_native",
+        description="Activation functions and their derivatives as NumPy ufuncs.",
     )
     commands = parser.add_subparsers(required=True, metavar="info | verify | plot")
 
@@ -68,8 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     verify = command("verify", _verify, "compare the kernels with the golden digests and the reference")
     verify.add_argument("names", nargs="*", metavar="NAME", help="activations (default: all)")
     verify.add_argument("--dtype", action="append", metavar="D", help="only this dtype; may be repeated")
-    verify.add_argument("--isa", action="append", metavar="I", help="only this instruction set; may be repeated")
-    verify.add_argument("--exhaustive", action="store_true", help="all 2**32 float32 inputs, not only a sample")
+    verify.add_argument(
+        "--isa", action="append", metavar="I", help="only this instruction set; may be repeated"
+    )
+    verify.add_argument(
+        "--exhaustive", action="store_true", help="all 2**32 float32 inputs, not only a sample"
+    )
     verify.add_argument("--json", metavar="FILE", help="write JSON to FILE; - is standard output")
 
     plot = command("plot", _plot, "draw f and f' into a picture")
@@ -78,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _known(parser: argparse.ArgumentParser, what: str, asked: Sequence[str] | None, known: Sequence[str]) -> list[str]:
+def _known(
+    parser: argparse.ArgumentParser, what: str, asked: Sequence[str] | None, known: Sequence[str]
+) -> list[str]:
     """The names asked for, or all; an unknown one ends the program with the nearest names."""
     for name in asked or ():
         if name not in known:
@@ -139,7 +145,7 @@ def _verify(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> i
                 advance(f"{outcome.task.op} {outcome.task.isa}", outcome.task.inputs)
         misses = [miss for outcome in outcomes for miss in outcome.misses]
         found = {"exhaustive": arguments.exhaustive, "passed": not misses, "rows": _report.rows(outcomes)}
-        write(found | {"misses": [dataclasses.asdict(miss) for miss in misses]})
+        write(found | {"misses": [miss.as_dict() for miss in misses]})
     if arguments.json != "-":
         _report.show(outcomes, misses, dtypes)
     return 1 if misses else 0

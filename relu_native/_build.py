@@ -15,7 +15,7 @@ LIMITED_API = not sysconfig.get_config_var("Py_GIL_DISABLED")
 
 
 def _files(*patterns):
-    """The matching files of csrc in a fixed order, relative to the current folder as setuptools wants them."""
+    """The matching files of csrc in a fixed order, relative to the current folder for setuptools."""
     return sorted(os.path.relpath(path) for pattern in patterns for path in CSRC.glob(pattern))
 
 
@@ -33,7 +33,7 @@ ffi.set_source(
         *([("Py_LIMITED_API", "0x030A0000")] if LIMITED_API else []),
     ],
     py_limited_api=LIMITED_API,
-    # Each file of csrc/isa turns on its own instruction set.  Contraction would fuse a * b + c where the target can
-    # and so give other bits than one that cannot.
-    extra_compile_args=["-std=c11", "-O3", "-ffp-contract=off", "-fvisibility=hidden"],
+    # Each file of csrc/isa turns on its own instruction set.  Contraction would fuse a * b + c where the
+    # target can, and so give other bits there.  With debugging information the module is ten times as large.
+    extra_compile_args=["-std=c11", "-O3", "-g0", "-ffp-contract=off", "-fvisibility=hidden"],
 )

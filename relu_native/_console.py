@@ -58,7 +58,7 @@ Advance = Callable[[str, float], None]
 @contextmanager
 def progress(total: float) -> Iterator[Advance]:
     """Show on standard error how far the work is, the time elapsed and the time left."""
-    if rich is None:
+    if rich is None or not sys.stderr.isatty():
         yield _plain_progress(total)
         if sys.stderr.isatty():
             print(file=sys.stderr)

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Which inputs the golden digests pin, in which order, and how their results are hashed.
 
-Every kernel gives the same bits on every instruction set, so the bits themselves can be kept: golden.json holds, per
-operation, form and dtype, 128 bits of the SHA-256 digest of the results over up to three domains:
+Every kernel gives the same bits on every instruction set, so the bits themselves can be kept: golden.json
+holds, per operation, form and dtype, 128 bits of the SHA-256 digest of the results over up to three domains:
 
 ``all``     every bit pattern of x, in order, in chunks of 2**26; default parameters. All dtypes but float64.
 ``sample``  2**20 tuples of operands spread over the bit patterns, default parameters.
 ``array``   the same with every parameter an array, spread likewise. Operations with parameters only.
 
-``value_and_derivative`` has no digests of its own: its two results must be those of ``forward`` and ``derivative``.
+``value_and_derivative`` has no digests of its own: its results must be those of the other two forms.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import numpy as np
 from relu_native._registry import Op
 
 CHUNK = 1 << 26
-PIECE = 1 << 20  # how much is computed and hashed at a time; it divides CHUNK, and its arrays stay in cache
+PIECE = 1 << 18  # what is computed and hashed at a time; it divides CHUNK, and its arrays stay in cache
 SAMPLE = 1 << 20
 
 #: Values of required parameters, by position, where a digest needs one value: there is no default to take.
@@ -73,7 +73,12 @@ class Format:
 
 def formats() -> dict[str, Format]:
     """The floating-point dtypes at hand, by name; bfloat16 needs ml_dtypes."""
-    every = {"float16": (16, 11, -14), "bfloat16": (16, 8, -126), "float32": (32, 24, -126), "float64": (64, 53, -1022)}
+    every = {
+        "float16": (16, 11, -14),
+        "bfloat16": (16, 8, -126),
+        "float32": (32, 24, -126),
+        "float64": (64, 53, -1022),
+    }
     try:
         import ml_dtypes  # noqa: F401
     except ImportError:
@@ -132,7 +137,7 @@ def _in_domain(value: np.ndarray, domain: str) -> np.ndarray:
 
 
 def specials(format: Format) -> np.ndarray:
-    """Bit patterns of both signs where something may happen: the ends of every range, kinks, NaNs of all sorts."""
+    """Bit patterns of both signs where something may happen: ends of ranges, kinks, NaNs of all sorts."""
     normal, quiet = 1 << (format.precision - 1), 1 << (format.precision - 2)
     edges = [0, 1, 2, 3, normal - 1, normal, normal + 1, format.infinity - 1, format.infinity]
     nans = [format.infinity | quiet, format.infinity | quiet | 1, format.infinity + 1, format.sign - 1]
@@ -144,8 +149,8 @@ def specials(format: Format) -> np.ndarray:
 def _stream(format: Format, k: int) -> np.ndarray:
     """The k-th operand of a sample; the first two begin with all pairs of special values.
 
-    After those, one half is spread evenly over all bit patterns; the other half over magnitudes from 2**-20 to 2**10,
-    where functions bend, which are few of a float64's bit patterns.
+    After those, one half is spread evenly over all bit patterns; the other half over magnitudes from 2**-20
+    to 2**10, where functions bend, which are few of a float64's bit patterns.
     """
     special, i = specials(format), np.arange(SAMPLE)
     low, high = format.pattern(2.0**-20), format.pattern(2.0**10)
@@ -160,7 +165,7 @@ def _stream(format: Format, k: int) -> np.ndarray:
 
 
 def _words(count: int, stream: int) -> np.ndarray:
-    """64-bit words without NumPy's generators: a Weyl sequence of the k-th prime's root, its high bits folded down."""
+    """64-bit words that no generator of NumPy's makes: a Weyl sequence of a prime's root, folded twice."""
     root, factor = (np.uint64(_root_fraction(prime)) for prime in ((2, 3, 5, 7)[stream], 11))
     words = np.arange(1, count + 1, dtype=np.uint64) * root
     words = (words ^ words >> np.uint64(32)) * factor
@@ -173,18 +178,33 @@ def _root_fraction(n: int) -> int:
 
 
 class Digest:
-    """A running digest of results."""
+    """A running digest of results.
+
+    Most pieces of ``all`` are runs: a saturated function is constant, and where it is x or x / 2 its bit
+    pattern is one more for each next input. A run's first two patterns say as much as all of them, at no cost.
+    """
 
     def __init__(self):
         self._hash = hashlib.sha256(usedforsecurity=False)
 
     def update(self, result: np.ndarray) -> None:
         """Add an array, as little-endian numbers."""
-        unsigned = np.ascontiguousarray(result).view(f"u{result.itemsize}")
-        self._hash.update(unsigned.astype(unsigned.dtype.newbyteorder("<"), copy=False))
+        patterns = np.ascontiguousarray(result).view(f"u{result.itemsize}")
+        patterns = patterns.astype(patterns.dtype.newbyteorder("<"), copy=False)
+        run = _is_run(patterns)
+        self._hash.update(b"run" if run else b"all")
+        self._hash.update(patterns[:2] if run else patterns)
 
     def __str__(self) -> str:
         return self._hash.hexdigest()[:32]
+
+
+def _is_run(patterns: np.ndarray) -> bool:
+    """Whether every pattern differs from the one before it by the same step, modulo the width."""
+    if len(patterns) < 3:
+        return False
+    steps = patterns[[1, len(patterns) // 2, -1]] - patterns[[0, len(patterns) // 2 - 1, -2]]
+    return bool(np.all(steps == steps[0]) and np.all(patterns[1:] - patterns[:-1] == steps[0]))
 
 
 def key(op: str, form: str, dtype: str) -> str:

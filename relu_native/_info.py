@@ -13,7 +13,7 @@ from relu_native._native import ffi, lib
 def info() -> dict:
     """Facts about the installation, ready for JSON."""
     return {
-        "version": metadata.version("relu_native"),
+        "version": relu_native.__version__,
         "isa": {
             "compiled": [ffi.string(lib.rn_isa_name(isa)).decode() for isa in range(lib.rn_isa_count())],
             "available": list(relu_native.isa.available()),

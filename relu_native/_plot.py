@@ -41,7 +41,9 @@ def _frame(frame, name: str) -> None:
     for kink in kinks:
         slope[np.searchsorted(x, kink)] = np.nan
     frame.plot(x, slope, label="f'")
-    parameters = ", ".join(f"{p.name}={value:g}" for p, value in zip(ops[name].parameters, values, strict=True))
+    parameters = ", ".join(
+        f"{p.name}={value:g}" for p, value in zip(ops[name].parameters, values, strict=True)
+    )
     frame.set_title(f"{name}({parameters})" if parameters else name)
     frame.set_ylim(max(-2.5, np.nanmin(y) - 0.5), min(6.5, np.nanmax(y) + 0.5))
     frame.legend(loc="upper left", frameon=False)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The table of operations compiled into the extension module, as Python data. Nothing else reads that table."""
+"""The table of operations compiled into the extension module, as Python data. Nothing else reads it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ _DOMAINS = {lib.RN_ANY: "any", lib.RN_NONZERO: "nonzero", lib.RN_NONNEGATIVE: "n
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an operation: its name, its default (None where it must be given) and the values it may take."""
+    """A parameter: its name, its default (None where it must be given) and the values it may take."""
 
     name: str
     default: float | None
     domain: str
+
+    def __str__(self) -> str:
+        return self.name if self.default is None else f"{self.name}={self.default}"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,10 @@ class Op:
     derivative_formula: str
     kinks: tuple[float | str, ...]
     source: str
+
+    def form_name(self, form: str) -> str:
+        """What one of its forms is called."""
+        return self.name if form == "forward" else f"{self.name}.{form}"
 
 
 def _kink(text: str) -> float | str:

@@ -20,7 +20,9 @@ def rows(outcomes: Sequence[Outcome]) -> list[dict]:
             "isa": isa,
             "results": sum(outcome.task.inputs * len(outcome.task.forms) for outcome in group),
             "digests": sum(len(outcome.task.forms) for outcome in group if not outcome.task.compare),
-            "worst_ulp": {dtype: _worst(group, dtype) for dtype in dict.fromkeys(o.task.dtype for o in group)},
+            "worst_ulp": {
+                dtype: _worst(group, dtype) for dtype in dict.fromkeys(o.task.dtype for o in group)
+            },
             "misses": sum(len(outcome.misses) for outcome in group),
             "seconds": max(o.started + o.seconds for o in group) - min(o.started for o in group),
         }
@@ -69,17 +71,22 @@ def show(outcomes: Sequence[Outcome], misses: Sequence[Miss], dtypes: Sequence[s
 
 
 def _ulp(worst: dict[str, float]) -> str:
-    return f"{max(worst.values()):.4f}" if worst else ""
+    greatest = max(worst.values(), default=None)
+    return "" if greatest is None else f"{greatest:.4f}" if greatest < 1000 else f"{greatest:.1e}"
 
 
 def _show_miss(miss: Miss) -> None:
-    where = f"{miss.domain} chunk {miss.chunk}" if miss.domain == "all" else miss.domain
-    print(f"MISS {miss.op} {miss.form} {miss.dtype} on {miss.isa}, {where}: {miss.reason}")
-    if not miss.worst:
-        return
-    operands = ", ".join(_number(operand) for operand in miss.worst["operands"])
-    print(f"  at {operands}: got {_number(miss.worst['got'])}, want {_number(miss.worst['want'])}")
-    print(f"  {miss.worst['ulp']:.6g} ulp, the worst; {miss.differing:,} results differ from the rounded reference")
+    task = miss.task
+    where = f"{task.domain} chunk {task.chunk}" if task.domain == "all" else task.domain
+    where += f" of {task.form}" * (task.form != miss.form)
+    print(f"MISS {task.op} {miss.form} {task.dtype} on {task.isa}, {where}: {miss.reason}")
+    if miss.worst:
+        operands = ", ".join(map(_number, miss.worst["operands"]))
+        print(f"  at {operands}: got {_number(miss.worst['got'])}, want {_number(miss.worst['want'])}")
+        error = f"{miss.worst['ulp']:.6g} ulp, the worst of {miss.differing:,}"
+        print(f"  {error} that differ from {miss.judge}'s" + " rounded" * (miss.judge == "reference"))
+    elif miss.digest:
+        print("  nothing differs from the reference but the bits of NaNs")
 
 
 def _number(number: dict) -> str:

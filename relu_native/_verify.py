@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import time
@@ -19,7 +20,7 @@ from relu_native._registry import FORMS, ops
 
 COMPARED = 1 << 16  # inputs compared with the reference, of each form, dtype and domain
 
-# The reference is rounded to float64.  That is exact enough beside the narrow dtypes, and half an ulp beside float64.
+# The reference is rounded to float64: nothing beside an ulp of the narrow dtypes, and half an ulp of float64.
 REFERENCE_ERROR = {"float16": 2.0**-20, "bfloat16": 2.0**-20, "float32": 2.0**-20, "float64": 0.5 + 2.0**-10}
 # The promise where the parameters are arrays.
 ARRAY_ULP = {"forward": 1.0, "derivative": 1.0, "value_and_derivative": 1.0, "backward": 1.5}
@@ -63,22 +64,26 @@ class Task:
 
 @dataclass
 class Miss:
-    """What went wrong in a task, and the worst input found."""
+    """What went wrong in a task, and the worst input."""
 
-    isa: str
-    op: str
-    form: str
-    dtype: str
-    domain: str
-    chunk: int
+    task: Task
+    form: str  # of the result that is wrong
     reason: str
-    differing: int = 0  # results that differ from the rounded reference
+    digest: str = ""  # the golden one, where it was not met
+    judge: str = "reference"  # which tells the right results: the reference, or another instruction set
+    differing: int = 0  # results that are not the judge's
     worst: dict | None = None
+
+    def as_dict(self) -> dict:
+        """The miss, ready for JSON."""
+        fields = dataclasses.asdict(self)
+        task = fields.pop("task")
+        return task | {"call": task["form"]} | fields
 
 
 @dataclass
 class Outcome:
-    """What a task found; ulp is the worst error against the reference where that was asked."""
+    """What a task found; ulp is the worst error against the reference where that was asked for."""
 
     task: Task
     started: float
@@ -111,7 +116,7 @@ def _tasks(isa: str, name: str, form: str, format: Format, exhaustive: bool) -> 
 
 
 def run(tasks: list[Task], golden: dict) -> Iterator[Outcome]:
-    """Carry out the tasks, on as many Python threads as the kernels may use; each kernel call then uses one."""
+    """Carry out the tasks, on as many Python threads as the kernels may use; a kernel then uses one."""
     workers = relu_native.get_num_threads()
     with relu_native.num_threads(1), ThreadPoolExecutor(workers) as pool:
         for (_, isa), group in itertools.groupby(tasks, key=lambda task: (task.op, task.isa)):
@@ -123,6 +128,9 @@ def run(tasks: list[Task], golden: dict) -> Iterator[Outcome]:
                 finally:
                     for future in futures:
                         future.cancel()
+            # What missed is looked into last, alone, because that changes the instruction set.
+            for miss in itertools.chain.from_iterable(future.result().misses for future in futures):
+                locate(miss)
 
 
 def _outcome(task: Task, golden: dict) -> Outcome:
@@ -132,12 +140,8 @@ def _outcome(task: Task, golden: dict) -> Outcome:
         with np.errstate(all="raise"):
             ulp, misses = _compared(task) if task.compare else (None, _hashed(task, golden))
     except FloatingPointError as error:
-        ulp, misses = None, [_miss(task, task.form, f"floating-point warning: {error}")]
+        ulp, misses = None, [Miss(task, task.form, f"floating-point warning: {error}")]
     return Outcome(task, start, time.perf_counter() - start, ulp, misses)
-
-
-def _miss(task: Task, form: str, reason: str, differing: int = 0, worst: dict | None = None) -> Miss:
-    return Miss(task.isa, task.op, form, task.dtype, task.domain, task.chunk, reason, differing, worst)
 
 
 def call(task: Task, arguments: tuple) -> tuple[np.ndarray, ...]:
@@ -147,30 +151,35 @@ def call(task: Task, arguments: tuple) -> tuple[np.ndarray, ...]:
     return results if isinstance(results, tuple) else (results,)
 
 
-def _hashed(task: Task, golden: dict) -> list[Miss]:
+def _digests(task: Task) -> list[str]:
     digests = [_golden.Digest() for _ in task.forms]
     for arguments in task.arguments():
         for digest, result in zip(digests, call(task, arguments), strict=True):
             digest.update(result)
+    return list(map(str, digests))
+
+
+def _hashed(task: Task, golden: dict) -> list[Miss]:
     misses = []
-    for k, (form, digest) in enumerate(zip(task.forms, digests, strict=True)):
+    for form, digest in zip(task.forms, _digests(task), strict=True):
         entry = golden.get(_golden.key(task.op, form, task.dtype), {}).get(task.domain)
         if entry is None:
-            misses.append(_miss(task, form, "no golden digest"))
-        elif str(digest) != entry[task.chunk]:
-            _, differing, worst = _compare(task, k)
-            misses.append(_miss(task, form, f"digest {digest}, golden {entry[task.chunk]}", differing, worst))
+            misses.append(Miss(task, form, "no golden digest"))
+        elif digest != entry[task.chunk]:
+            misses.append(Miss(task, form, f"digest {digest}, golden {entry[task.chunk]}", entry[task.chunk]))
     return misses
 
 
 def _compared(task: Task) -> tuple[float, list[Miss]]:
     errors, misses = [], []
-    for k, form in enumerate(task.forms):
-        error, differing, worst = _compare(task, k)
+    for form in task.forms:
+        pieces = zip(task.arguments(), _wide(task.op, form, task.dtype, task.domain), strict=True)
+        error, differing, worst = _worst(task, form, pieces)
         errors.append(error)
         bound = allowed(task, form)
         if not error <= bound:
-            misses.append(_miss(task, form, f"{error:.6g} ulp, allowed {bound:.6g}", differing, worst))
+            reason = f"{error:.6g} ulp, allowed {bound:.6g}"
+            misses.append(Miss(task, form, reason, differing=differing, worst=worst))
     return max(errors), misses
 
 
@@ -181,35 +190,66 @@ def allowed(task: Task, form: str) -> float:
     return max(promise, ARRAY_ULP[form] * (task.domain == "array")) + REFERENCE_ERROR[task.dtype]
 
 
-def _compare(task: Task, k: int) -> tuple[float, int, dict]:
-    """The greatest error of the k-th result in ulp, how many results differ from the rounded reference, and the worst."""
-    greatest, differing, worst = -1.0, 0, {}
-    for piece, arguments in enumerate(task.arguments()):
-        got = call(task, arguments)[k]
-        if task.compare:
-            wide = _wide(task.op, task.forms[k], task.dtype, task.domain)[piece]
-        else:
-            wide = _reference(task.op, task.forms[k], arguments)
+def locate(miss: Miss) -> None:
+    """Find the worst input of a chunk whose digest is wrong.
+
+    An instruction set that meets the digest knows all the right bits; without one, the reference has to do.
+    """
+    if not miss.digest:
+        return
+    task, result = miss.task, miss.task.forms.index(miss.form)
+    for isa in relu_native.isa.available():
+        with relu_native.isa.use(isa):
+            if isa == task.isa or _digests(task)[result] != miss.digest:
+                continue
+        miss.judge = isa
+        pieces = ((arguments, _on(isa, task, arguments)[result]) for arguments in task.arguments())
+        break
+    else:
+        pieces = ((arguments, _reference(task.op, miss.form, arguments)) for arguments in task.arguments())
+    with relu_native.isa.use(task.isa):
+        _, miss.differing, miss.worst = _worst(task, miss.form, pieces)
+
+
+def _on(isa: str, task: Task, arguments: tuple) -> tuple[np.ndarray, ...]:
+    with relu_native.isa.use(isa):
+        return call(task, arguments)
+
+
+def _worst(task: Task, form: str, pieces: Iterable[tuple]) -> tuple[float, int, dict | None]:
+    """The greatest error in ulp, how many results differ, and the worst of these.
+
+    A piece is arguments with right results: of another instruction set, to be met to the bit, or of the
+    reference, in float64, where NaNs have no bits to speak of.
+    """
+    greatest, far, differing, worst = 0.0, -1.0, 0, None
+    for arguments, right in pieces:
+        got = call(task, arguments)[task.forms.index(form)]
         with np.errstate(all="ignore"):
-            want = reference.rounded(wide, task.format.dtype)
-            error, differs = ulps(got, want, wide, task.format)
+            wide, want = right.astype(np.float64), reference.rounded(right, task.format.dtype)
+            error = ulps(got, want, wide, task.format)
+        differs = got.view(task.format.unsigned) != want.view(task.format.unsigned)
+        if right.dtype != got.dtype or task.compare:
+            differs &= ~(np.isnan(got) & np.isnan(want))
         differing += int(np.count_nonzero(differs))
+        greatest = max(greatest, float(np.max(error)))
+        error = np.where(differs, error, -1)
         i = int(np.argmax(error))
-        if error[i] > greatest:
-            greatest = float(error[i])
-            operands = [a[i] if np.ndim(a) else a for a in arguments]
+        if error[i] > far:
+            far, operands = error[i], [a[i] if np.ndim(a) else a for a in arguments]
             worst = {
-                "operands": [_described(a) for a in operands],
+                "operands": list(map(_described, operands)),
                 "got": _described(got[i]),
                 "want": _described(want[i]),
-                "ulp": greatest,
+                "ulp": float(far),
             }
     return greatest, differing, worst
 
 
 def _described(number: np.generic) -> dict:
     pattern = int(np.asarray(number).view(f"u{number.itemsize}"))
-    return {"bits": f"0x{pattern:0{2 * number.itemsize}x}", "value": float(number)}
+    with np.errstate(all="ignore"):
+        return {"bits": f"0x{pattern:0{2 * number.itemsize}x}", "value": float(number)}
 
 
 @functools.lru_cache(maxsize=64)
@@ -222,19 +262,18 @@ def _wide(op: str, form: str, dtype: str, domain: str) -> list[np.ndarray]:
 def _reference(op: str, form: str, arguments: tuple) -> np.ndarray:
     """The reference's result in float64."""
     twin = reference.activations[op]
-    widened = [np.asarray(a).astype(np.float64) for a in arguments]
     with np.errstate(all="ignore"):
+        widened = [np.asarray(a).astype(np.float64) for a in arguments]
         return (twin if form == "forward" else getattr(twin, form))(*widened)
 
 
-def ulps(got: np.ndarray, want: np.ndarray, wide: np.ndarray, format: Format) -> tuple[np.ndarray, np.ndarray]:
-    """The error of each result in units in the last place of the true value, and where its bits are not those wanted.
+def ulps(got: np.ndarray, want: np.ndarray, wide: np.ndarray, format: Format) -> np.ndarray:
+    """The error of each result in units in the last place of the true value, wide; want is that one rounded.
 
     All NaNs are alike; a result beyond the finite numbers, or wanted there, is right or infinitely wrong.
     """
     least = format.least_exponent
     exponent = np.where(wide == 0, least, np.maximum(np.frexp(wide)[1] - 1, least))
     error = abs(got.astype(np.float64) - wide) / np.ldexp(1.0, exponent - format.precision + 1)
-    differs = (got.view(format.unsigned) != want.view(format.unsigned)) & ~(np.isnan(got) & np.isnan(want))
-    finite = np.isfinite(got) & np.isfinite(want)
-    return np.where(finite, error, np.where(differs, np.inf, 0)), differs
+    alike = (got == want) | (np.isnan(got) & np.isnan(want))
+    return np.where(np.isfinite(got) & np.isfinite(want), error, np.where(alike, 0, np.inf))

@@ -36,8 +36,8 @@ def current() -> str:
 def use(name: str) -> ExitStack:
     """Use the named instruction set from now on, in every thread.
 
-    The result is a context manager: at the end of a ``with`` block the one used before comes back. The environment
-    variable ``RELU_NATIVE_ISA`` makes the same choice when relu_native is imported.
+    The result is a context manager: at the end of a ``with`` block the one used before comes back. The
+    environment variable ``RELU_NATIVE_ISA`` makes the same choice when relu_native is imported.
 
     Raises
     ------

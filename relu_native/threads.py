@@ -28,8 +28,8 @@ def get_num_threads() -> int:
 def set_num_threads(n: int) -> None:
     """Let calls on large arrays use up to ``n`` threads. Results do not depend on it.
 
-    At start it is the number of CPUs that this process may use (its affinity and its control group's quota), unless
-    ``OMP_NUM_THREADS`` or, before that, ``RELU_NATIVE_NUM_THREADS`` is set in the environment.
+    At start it is the number of CPUs that this process may use (its affinity and its control group's quota),
+    unless ``OMP_NUM_THREADS`` or, before that, ``RELU_NATIVE_NUM_THREADS`` is set in the environment.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def _quota(group: Path) -> float:
 
 
 def _usable_cpus(membership: Path = Path("/proc/self/cgroup"), mount: Path = Path("/sys/fs/cgroup")) -> int:
-    """The CPUs of this process's affinity, or fewer where a control group's quota would leave some of them idle."""
+    """The CPUs of this process's affinity, or fewer where a control group's quota would leave some idle."""
     cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = min(map(_quota, _groups(membership, mount)), default=math.inf)
     return cpus if quota >= cpus else max(1, math.ceil(quota))
@@ -104,7 +104,7 @@ def _default() -> int:
         if n < 1:
             raise ValueError(f"RELU_NATIVE_NUM_THREADS must be an integer of at least 1, got {own!r}")
         return n
-    # OMP_NUM_THREADS is a list with a number for each level of nesting; OpenMP itself warns of a malformed one.
+    # It is a list with a number for each level of nesting; OpenMP itself warns of a malformed one.
     outermost = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
     if outermost.isdecimal() and int(outermost) > 0:
         return int(outermost)

@@ -80,13 +80,12 @@ def form_of(activation, form):
     return activation if form == "forward" else getattr(activation, form)
 
 
-def every_case(names=tuple(ops), forms=FORMS, dtypes=None):
-    """The cases of these ops and forms; of these dtypes, or else of all that the op takes."""
-    for name in names:
+def every_case(forms=FORMS, dtypes=tuple(DTYPES), parameters=False):
+    """The cases of these forms and dtypes, as far as the op takes them, or only ops with parameters."""
+    for name, op in ops.items():
         for form in forms:
-            own = FLOATS + (INTEGERS if ops[name].kind == "numeric" else ())
-            for dtype in own:
-                if dtypes is None or dtype.name in dtypes:
+            for dtype in FLOATS + (INTEGERS if op.kind == "numeric" else ()):
+                if dtype.name in dtypes and (op.parameters or not parameters):
                     yield Case(name, form, dtype)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Makes the matrix op x form x dtype x ISA: a test that asks for ``case`` or ``isa`` gets every one of them.
+"""Makes the matrix op x form x dtype x ISA: a test that asks for ``name``, ``case`` or ``isa`` gets them all.
 
-``@pytest.mark.cases(forms=..., dtypes=..., kinds=...)`` narrows the cases to those a test is about.
+``@pytest.mark.cases(forms=..., dtypes=..., parameters=...)`` narrows the cases to those a test is about.
 """
 
 import pytest
@@ -13,13 +13,14 @@ from relu_native._registry import ops
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "cases(names, forms, dtypes): the cases a test is about")
+    config.addinivalue_line("markers", "cases(forms, dtypes, parameters): the cases a test is about")
 
 
 def pytest_generate_tests(metafunc):
-    if "name" in metafunc.fixturenames:
+    own = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "name" in metafunc.fixturenames and "name" not in own:
         metafunc.parametrize("name", list(ops))
-    if "case" in metafunc.fixturenames:
+    if "case" in metafunc.fixturenames and "case" not in own:
         marker = metafunc.definition.get_closest_marker("cases")
         metafunc.parametrize("case", list(every_case(**(marker.kwargs if marker else {}))), ids=str)
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The values that mathematics leaves open and the project decided, or that others get wrong.
 
-One row each, exact in every floating dtype. An op needs rows only for decisions of its own: test_specials.py checks
-the general rules for all.
+One row each, exact in every floating dtype. An op needs rows only for decisions of its own:
+test_specials.py checks the general rules for all.
 """
 
 from math import inf, nan

@@ -8,8 +8,8 @@ import platform
 
 LIBM = ctypes.CDLL(ctypes.util.find_library("m"))
 
-#: Where fenv_t holds the register, the bits that flush subnormals (results and operands), and the sticky flags'
-#: place: MXCSR on x86-64 with glibc, FPCR followed by FPSR on AArch64.
+#: Where fenv_t holds the register, the bits that flush subnormals (results and operands), and the sticky
+#: flags' place: MXCSR on x86-64 with glibc, FPCR followed by FPSR on AArch64.
 CONTROL, FLUSH, STATUS, STICKY = {
     "x86_64": (28, 1 << 15 | 1 << 6, 28, 0x3F),
     "aarch64": (0, 1 << 24, 4, 0x9F),

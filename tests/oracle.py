@@ -117,8 +117,8 @@ class Exact:
     def error(self, got):
         """|got - exact| in ulps of the exact value.
 
-        Infinite for NaN, for an infinity and a finite number in each other's place, and for a zero on the wrong
-        side of an exact value that is not 0.
+        Infinite for NaN, for an infinity and a finite number in each other's place, and for a zero on the
+        wrong side of an exact value that is not 0.
         """
         got = np.asarray(got).astype(np.float64)
         with np.errstate(invalid="ignore", over="ignore"):

@@ -47,7 +47,7 @@ def mixed(dtype, count, seed=0):
 
 
 def specials(dtype):
-    """Zeros, ones, the least and greatest numbers of each kind, infinities, NaNs; by bit pattern, of both signs."""
+    """Zeros, ones, least and greatest numbers of each kind, infinities, NaNs; of both signs."""
     dtype = np.dtype(dtype)
     if dtype.kind in "iu":
         limits = np.iinfo(dtype)
@@ -83,7 +83,8 @@ def from_ordinal(n, dtype):
 def landmarks(function, dtype):
     """Where function(x) changes its sign, becomes subnormal, 0 or infinite, or reaches its limits.
 
-    Every finite x, found by bisection from a grid over the bit patterns, whose right neighbour is of another kind.
+    Every finite x, found by bisection from a grid over the bit patterns, whose right neighbour is of
+    another kind.
     """
     greatest = infinity(dtype) - 1
     smallest_normal = 2.0 ** (Format.of(dtype).least + Format.of(dtype).precision - 1)
@@ -120,8 +121,8 @@ def around(points, dtype, near=8):
 def telling(functions, kinks, dtype, count, seed=0):
     """A finite sample of x.
 
-    Bit patterns, moderate numbers, the surroundings of 0, of the kinks and of the landmarks of the functions, and the
-    stretches between neighbouring landmarks, where tails sink into underflow.
+    Bit patterns, moderate numbers, the surroundings of 0, of the kinks and of the landmarks of the
+    functions, and the stretches between neighbouring landmarks, where tails sink into underflow.
     """
     marks = np.unique(np.concatenate([landmarks(function, dtype) for function in functions]))
     stretches = [

@@ -9,7 +9,7 @@ from relu_native._native import lib
 
 import relu_native as rn
 import samples
-from cases import Case, assert_same, every_case
+from cases import Case, assert_same
 from correct import expected, telling
 from oracle import Exact
 
@@ -18,7 +18,7 @@ NARROW = ("float16", "bfloat16", "float32")
 
 @functools.cache
 def exact_float64(case):
-    x = telling(case, 1000)
+    x = telling(case, 2000)
     return x, Exact.of(case.name, case.form, case.dtype, (x, *case.defaults))
 
 
@@ -66,14 +66,7 @@ def test_float64_keeps_its_promise(case, isa):
     assert error[worst] <= case.call.max_ulp[case.dtype], f"{error[worst]} ulp at {x[worst]!r}"
 
 
-WITH_PARAMETERS = [
-    case
-    for case in every_case(forms=("forward", "derivative"), dtypes=(*NARROW, "float64"))
-    if case.op.parameters
-]
-
-
-@pytest.mark.parametrize("case", WITH_PARAMETERS, ids=str)
+@pytest.mark.cases(forms=("forward", "derivative"), dtypes=(*NARROW, "float64"), parameters=True)
 def test_array_parameters_are_within_an_ulp(case, isa):
     operands, exact = exact_with_parameters(case)
     error = exact.error(case.call(*operands))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import samples
-from cases import Case, every_case
+from cases import Case
 from correct import telling
 from oracle import Exact, Format
 from relu_native import reference
@@ -16,8 +16,8 @@ NARROW = ("float16", "bfloat16", "float32")
 
 
 def adverse(slope, dtype, seed):
-    """Finite dy of every kind: bit patterns, moderate numbers, extremes, and such that dy * slope is near overflow,
-    the least normal or the least subnormal number."""
+    """Finite dy of every kind: bit patterns, moderate numbers, extremes, and such that dy * slope is near
+    overflow, the least normal or the least subnormal number."""
     rng = np.random.default_rng(seed)
     to = Format.of(dtype)
     edges = to.maximum, 2.0 ** (to.least + to.precision - 1), 2.0**to.least, 2.0 ** (to.least - 1)
@@ -60,11 +60,7 @@ def test_backward_keeps_its_promise(case, isa):
     assert error[worst] <= case.call.max_ulp[case.dtype], f"{error[worst]} ulp at {at}"
 
 
-@pytest.mark.parametrize(
-    "case",
-    [c for c in every_case(forms=("backward",), dtypes=(*NARROW, "float64")) if c.op.parameters],
-    ids=str,
-)
+@pytest.mark.cases(forms=("backward",), dtypes=(*NARROW, "float64"), parameters=True)
 def test_backward_with_array_parameters(case, isa):
     operands, exact = exact_products(case, True)
     error = exact.error(case.call(*operands))
@@ -78,4 +74,4 @@ def test_dy_of_one_gives_the_derivative(case, isa):
     x = samples.mixed(case.dtype, 5000)
     derivative = Case(case.name, "derivative", case.dtype)
     got, want = case.call(np.ones_like(x), x, *case.required), derivative.call(x, *case.required)
-    np.testing.assert_array_equal(got, want)
+    assert np.all((got == want) | np.isnan(got) & np.isnan(want))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""No floating-point warning for any input; the caller's floating-point environment neither matters nor changes."""
+"""No floating-point warning for any input; the caller's floating-point environment does not matter."""
 
 import warnings
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The same bits for the same input, whatever the ISA, pass, thread count, length, position or kind of operand."""
+"""The same bits for the same input, whatever the ISA, pass, threads, length, position or kind of operand."""
 
 import functools
 
@@ -80,6 +80,16 @@ def test_lengths_and_positions(case, isa):
     for start, stop in ((0, 1), (1499, 1500), (3, 20), (7, 519), (1, 1500), (640, 1153)):
         got = case.ufunc(*(operand[start:stop] for operand in operands))
         assert_same_bits(got, tuple(result[start:stop] for result in want))
+
+
+@pytest.mark.cases()
+def test_neighbours(case, isa):
+    """The other elements of a block do not matter, and so neither does their order."""
+    operands = telling_operands(case)
+    order = np.random.default_rng(7).permutation(operands[0].size)
+    want = outputs(case.ufunc(*operands))
+    got = case.ufunc(*(operand[order] for operand in operands))
+    assert_same_bits(got, tuple(result[order] for result in want))
 
 
 @pytest.mark.cases(dtypes=FLOAT_NAMES)

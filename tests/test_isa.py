@@ -55,9 +55,9 @@ def test_unavailable_names(bad):
     assert rn.isa.current() == before
 
 
-@pytest.mark.parametrize("name", rn.isa.available())
-def test_environment_variable(name):
-    assert run(PRINT_ISA, RELU_NATIVE_ISA=name) == [name]
+@pytest.mark.parametrize("chosen", rn.isa.available())
+def test_environment_variable(chosen):
+    assert run(PRINT_ISA, RELU_NATIVE_ISA=chosen) == [chosen]
 
 
 def test_unavailable_name_in_the_environment():

@@ -71,8 +71,8 @@ def test_an_instruction_set_names_no_op(path):
 def test_the_layers_between_name_no_instruction_and_no_op(path):
     text = code(path)
     assert not INTRINSIC.search(text)
-    words = {"tanh"}  # also words of the vocabulary that ops are written in
-    assert not named(ops.keys() - words, text)
+    words = re.findall(r"#define (\w+)", (CSRC / "lane.inc").read_text())  # those that ops are written in
+    assert not named(ops.keys() - set(words), text)
 
 
 @pytest.mark.parametrize("path", [*MIDDLE, *UPPER, *OPS, *ISAS], ids=short)
@@ -96,7 +96,7 @@ MAY_NAME_OPS = {
     ROOT / "relu_native" / "reference.py",
     ROOT / "tests" / "oracle.py",
     ROOT / "tests" / "decisions.py",
-    ROOT / "benchmarks" / "peers.py",
+    *(ROOT / "benchmarks" / "peers").glob("*.py"),
 }
 PYTHON = [
     path
@@ -108,14 +108,14 @@ PYTHON = [
 
 @pytest.mark.parametrize("path", PYTHON, ids=short)
 def test_no_other_python_file_lists_the_ops(path):
-    """Identifiers, attributes and whole strings that are names of ops; prose and examples may mention them."""
+    """Identifiers, attributes and whole strings that are names of ops; prose may mention them."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         for field in ("id", "attr", "name", "arg", "value"):
             value = getattr(node, field, None)
             if isinstance(value, str) and value in ops:
                 found.add(value)
-    assert len(found) <= 1, f"{sorted(found)} are listed in {short(path)}"
+    assert len(found) <= 3, f"{sorted(found)} are listed in {short(path)}"
 
 
 @pytest.mark.parametrize("path", [path for path in ISAS if path.stem != "scalar"], ids=short)

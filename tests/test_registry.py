@@ -125,7 +125,7 @@ def test_formulas_mean_what_the_functions_do(name):
 
 
 def meaning(formula, x, parameters):
-    """The number a formula stands for: Python's arithmetic, ``a where c, else b`` and ``... with name = ...``."""
+    """What a formula stands for: Python's arithmetic, ``a where c, else b`` and ``... with name = ...``."""
     scope = vars(math) | {"min": min, "max": max, "abs": abs, "x": x} | parameters
     expression, *definitions = formula.split(" with ")
     for definition in definitions:

@@ -160,7 +160,6 @@ def test_threadpoolctl_sees_and_limits_the_pool():
     program = (
         COUNT_TASKS
         + """
-    rn.set_num_threads(4)
     before = len(os.listdir("/proc/self/task"))
     with threadpoolctl.threadpool_limits(1, user_api="openmp"):
         assert tasks() == before
@@ -169,7 +168,7 @@ def test_threadpoolctl_sees_and_limits_the_pool():
     assert tasks() == before + 3
     """
     )
-    run(program, OPENBLAS_NUM_THREADS="1")
+    run(program, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="4")
 
 
 FORK = f"""

@@ -53,6 +53,15 @@ def test_refused_outputs_stay_as_they_were(case):
         assert not out.any()
 
 
+@pytest.mark.cases(dtypes=("float32",))
+def test_no_memory_for_the_result(case):
+    endless = np.broadcast_to(np.float32(1), 1 << 52)
+    plain = [endless] * (1 + (case.form == "backward"))
+    with pytest.raises(MemoryError):
+        case.call(*plain, *case.required)
+    assert_same_bits(case.ufunc(*case.operands(3)), case.ufunc(*case.operands(3)))
+
+
 @pytest.mark.cases(dtypes=FLOAT_NAMES)
 def test_dtype_and_casting(case):
     operands = case.operands(50, sample=samples.moderate)

@@ -60,9 +60,8 @@ def table(libraries: dict[str, ModuleType]) -> dict[tuple[str, str, str], object
 def enter(module: ModuleType, entry: object, problem: Problem, outputs, threads: int) -> Competitor:
     """Prepares a competitor, calls it once and checks its numbers; raises Unsupported if it cannot run."""
     try:
-        with np.errstate(all="ignore"):
-            call, read = module.prepare(entry, problem, outputs, threads)
-            results = tuple(np.asarray(each).reshape(problem.x.shape) for each in read(call()))
+        call, read = module.prepare(entry, problem, outputs, threads)
+        results = tuple(np.asarray(each).reshape(problem.x.shape) for each in read(call()))
     except Exception as reason:
         raise Unsupported(f"{type(reason).__name__}: {reason}".splitlines()[0][:200]) from reason
     from_output = (problem.op, problem.form) in getattr(module, "FROM_OUTPUT", ())

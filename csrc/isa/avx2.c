@@ -10,7 +10,7 @@
 TARGET_BEGIN("avx2,fma,f16c")
 
 #define LANES 4
-#define SINGLE_K 4
+#define SINGLE_K 2
 #define WIDE_K 4
 #define PAIR_K 1
 #include "../vector.inc"

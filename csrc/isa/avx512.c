@@ -10,7 +10,7 @@
 TARGET_BEGIN("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,f16c")
 
 #define LANES 8
-#define SINGLE_K 4
+#define SINGLE_K 1
 #define WIDE_K 4
 #define PAIR_K 1
 #include "../vector.inc"

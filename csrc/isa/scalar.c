@@ -4,6 +4,7 @@
 #include "../processor.h"
 
 #define LANES 1
+#define SINGLE_LANES 1
 #define SINGLE_K 1
 #define WIDE_K 1
 #define PAIR_K 1
@@ -12,11 +13,11 @@
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return a * b + c; }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return (f64){fma(a[0], b[0], c[0])}; }
 INLINE f64 select_f64(i64 m, f64 a, f64 b) { return m[0] ? a : b; }
-INLINE f32 select_f32(i32 m, f32 a, f32 b) { return (f32)((m & (i32)a) | (~m & (i32)b)); }
+INLINE f32 select_f32(i32 m, f32 a, f32 b) { return m[0] ? a : b; }
 INLINE f64 min_f64(f64 a, f64 b) { return a[0] < b[0] ? a : b; }
 INLINE f64 max_f64(f64 a, f64 b) { return a[0] > b[0] ? a : b; }
-INLINE f32 min_f32(f32 a, f32 b) { return select_f32(a < b, a, b); }
-INLINE f32 max_f32(f32 a, f32 b) { return select_f32(a > b, a, b); }
+INLINE f32 min_f32(f32 a, f32 b) { return a[0] < b[0] ? a : b; }
+INLINE f32 max_f32(f32 a, f32 b) { return a[0] > b[0] ? a : b; }
 INLINE f64 keep_f64(i64 m, f64 a) { return (f64)(m & (i64)a); }
 INLINE f32 keep_f32(i32 m, f32 a) { return (f32)(m & (i32)a); }
 
@@ -28,3 +29,6 @@ INLINE int all_i16h(i16h m) { return m[0] == -1; }
 #include "../kernels.inc"
 
 const rn_isa rn_isa_scalar = {"scalar", rn_has_baseline, wide_block, single_block, kernels};
+
+/* run.c gives it single elements.  */
+_Static_assert(wide_block == 1 && single_block == 1 && pair_block == 1, "the scalar ISA's block is one element");

@@ -8,7 +8,7 @@
 #include "../processor.h"
 
 #define LANES 2
-#define SINGLE_K 4
+#define SINGLE_K 2
 #define WIDE_K 4
 #define PAIR_K 1
 #include "../vector.inc"

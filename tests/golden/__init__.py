@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Make relu_native/golden.json: hash the kernels' results, but only once they are proven to be the right ones.
+"""Make relu_native/golden.json: hash the kernels' results, once they are proven to be the right ones.
 
-Run it in the repository, with the package installed: ``PYTHONPATH=tests python -m golden [NAME ...]``.
+Run it in the repository's folder tests, with the package installed: ``python -m golden [NAME ...]``.
 """

@@ -2,6 +2,7 @@
 """Prove the kernels' results right, then write their digests: see the package's docstring."""
 
 import argparse
+import functools
 import os
 import sys
 import time
@@ -11,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
+
 import relu_native
 from relu_native import _console, _golden
 from relu_native._registry import ops
@@ -37,7 +39,9 @@ class Verdict:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m golden", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *ops], metavar="NAME", help="activations (default: all)")
+    parser.add_argument(
+        "names", nargs="*", choices=[[], *ops], metavar="NAME", help="activations (default: all)"
+    )
     parser.add_argument("--form", action="append", choices=FORMS, help="only this form; may be repeated")
     parser.add_argument("--dtype", action="append", choices=list(_golden.formats()), help="only this dtype")
     parser.add_argument("--check", action="store_true", help="judge, but write nothing")
@@ -65,31 +69,30 @@ def write(golden: dict) -> None:
 
 
 def pin(pool, library, name: str, form: str, format: _golden.Format) -> dict | None:
-    """The golden entry of a form in a dtype: a digest for every chunk of every domain; None if there are misses."""
+    """The golden entry of a form in a dtype, a digest for every chunk of every domain; None if any missed."""
     entry, missed = {}, False
     for domain in _golden.domains(ops[name], form, format):
-        start = time.perf_counter()
-        count = _golden.chunks(domain, format)
-        verdicts = []
+        what, count = f"{name} {form} {format.name} {domain}", _golden.chunks(domain, format)
+        judge = every_float32 if domain == "all" and format.bits == 32 else by_oracle
+        start, verdicts = time.perf_counter(), []
         with _console.progress(count) as advance:
-            judge = every_float32 if domain == "all" and format.bits == 32 else by_oracle
-            chunks = ((library, name, form, format, domain, chunk) for chunk in range(count))
-            for verdict in pool.map(lambda chunk: judge(*chunk), chunks):
+            for verdict in pool.map(
+                functools.partial(judge, library, name, form, format, domain), range(count)
+            ):
                 verdicts.append(verdict)
-                advance(f"{name} {form} {format.name} {domain}", 1)
+                advance(what, 1)
         entry[domain] = [verdict.digest for verdict in verdicts]
-        missed |= report(f"{name} {form} {format.name} {domain}", verdicts, time.perf_counter() - start)
+        missed |= report(what, verdicts, time.perf_counter() - start)
     return None if missed else entry
 
 
 def report(what: str, verdicts: list[Verdict], seconds: float) -> bool:
     """Print what was found; true if anything missed."""
     missed = list(chain.from_iterable(verdict.missed for verdict in verdicts))
-    print(
-        f"{what}: {sum(v.inputs for v in verdicts):,} inputs judged, {sum(v.undecided for v in verdicts):,} of them undecided"
-        f" at first, greatest error {max(v.ulp for v in verdicts):.6f} ulp, {len(missed):,} missed, {seconds:.1f} s",
-        flush=True,
-    )
+    inputs, undecided = sum(v.inputs for v in verdicts), sum(v.undecided for v in verdicts)
+    ulp = max(verdict.ulp for verdict in verdicts)
+    print(f"{what}: {inputs:,} inputs judged, {undecided:,} undecided at first, ", end="")
+    print(f"greatest error {ulp:.6g} ulp, {len(missed):,} missed, {seconds:.1f} s", flush=True)
     for operands, got, want in missed[:SHOWN]:
         print(f"  at {', '.join(map(described, operands))}: got {described(got)}, want {described(want)}")
     return bool(missed)
@@ -106,7 +109,7 @@ def call(name: str, form: str, arguments: tuple) -> np.ndarray:
 
 
 def every_float32(library, name: str, form: str, format: _golden.Format, domain: str, chunk: int) -> Verdict:
-    """Judge a chunk of all float32 inputs: correct rounding, by exact.c and, for what it leaves, by the oracle."""
+    """Judge a chunk of all float32 inputs by exact.c and, what that leaves undecided, by the oracle."""
     verdict, digest = Verdict(), _golden.Digest()
     for x, *parameters in _golden.operands(ops[name], form, format, domain, chunk):
         got = call(name, form, (x, *parameters))
@@ -142,7 +145,9 @@ def by_oracle(library, name: str, form: str, format: _golden.Format, domain: str
         verdict.inputs += len(got)
         verdict.ulp = max(verdict.ulp, float(np.max(error)))
         operands = np.broadcast_arrays(*part)
-        verdict.missed += zip(zip(*(a[unlike] for a in operands), strict=True), got[unlike], want[unlike], strict=True)
+        verdict.missed += zip(
+            zip(*(a[unlike] for a in operands), strict=True), got[unlike], want[unlike], strict=True
+        )
     verdict.digest = str(digest)
     return verdict
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Is every float32 result the correctly rounded one?  The reference is long double arithmetic with a bound on its error
-   (64 bits on x86, 113 on AArch64), written without a look at the kernels.  Where the bound leaves two candidates, the
-   input is handed back undecided, for more digits than these.  Compiled and called by exact.py.  */
+   Is every float32 result the correctly rounded one?  The reference is long double arithmetic (64 bits on x86, 113
+   on AArch64) with a bound on its error, and shares nothing with the kernels.  Where the bound leaves two candidates
+   the input is handed back undecided, for more digits than these.  Compiled and called by exact.py.  */
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
@@ -16,8 +16,8 @@ typedef struct {
     real exact, tail, error;
 } place;
 
-/* What a formula of a dozen operations may be wrong by, relatively: 2^10 units in the last place of x86's long double, of
-   which glibc's functions take 4 at most (its manual, "Errors in math functions").  */
+/* What a formula of a dozen operations may be wrong by, relatively: 2^10 units in the last place of x86's long
+   double, of which glibc's functions take 4 at most (its manual, "Known Maximum Errors in Math Functions").  */
 static const real slack = 0x1p-54L;
 
 /* Nothing added: -0, which leaves the sign of every zero.  */
@@ -28,10 +28,12 @@ static inline place near(real y) { return (place){nothing, y, slack * fabsl(y)};
 /* Terms that may cancel.  */
 static inline place sum(real a, real b) { return (place){nothing, a + b, slack * (fabsl(a) + fabsl(b))}; }
 /* An exact number and what is added to it, however small: decides the ties.  */
-static inline place beside(real y, real tail) { return (place){y, tail == 0 ? nothing : tail, slack * fabsl(tail)}; }
+static inline place beside(real y, real tail) {
+    return (place){y, tail == 0 ? nothing : tail, slack * fabsl(tail)};
+}
 
-/* e^x.  Near 0 the next term is below 2^-74.  Beyond |x| = 300 every use only needs that it lies below 2^-400 or above 2^400,
-   and rounds to float32 alike.  */
+/* e^x.  Near 0 the next term is below 2^-74.  Beyond |x| = 300 every use only needs that it lies below 2^-400 or
+   above 2^400, and rounds to float32 alike.  */
 static inline real power(real x) {
     if (fabsl(x) < 0x1p-24L) return 1 + x * (1 + x / 2);
     return x < -300 ? 0x1p-400L : x > 300 ? 0x1p400L : expl(x);
@@ -40,11 +42,12 @@ static inline real power(real x) {
 static inline real power_less_1(real x) {
     return fabsl(x) < 0x1p-24L ? x * (1 + x / 2 * (1 + x / 3)) : x < -300 ? -1 : expm1l(x);
 }
+static inline real square(real x) { return x * x; }
 /* s(x) = 1 / (1 + e^-x), and s'(x) = s(x) s(-x).  */
 static inline real logistic(real x) { return 1 / (1 + power(-x)); }
 static inline real logistic_slope(real x) {
     real e = power(-fabsl(x));
-    return e / ((1 + e) * (1 + e));
+    return e / square(1 + e);
 }
 
 /* a + b rounded to odd, so that rounding it to float32 rounds the sum itself.  */
@@ -71,22 +74,16 @@ typedef struct {
     uint32_t count;         /* of inputs */
     const uint32_t *result; /* bit patterns to be judged */
     float parameters[2];
-    uint32_t room;                  /* for inputs in each list; what does not fit is only counted */
-    uint32_t *undecided, *missed;   /* inputs by offset from first */
-    uint32_t undecideds, misses;    /* how many */
+    uint32_t *undecided, *missed; /* room for count offsets from first each */
+    uint32_t undecideds, misses;  /* how many there are */
 } piece;
-
-static inline void enlist(uint32_t *list, uint32_t *length, uint32_t room, uint32_t item) {
-    if (*length < room) list[*length] = item;
-    ++*length;
-}
 
 /* NaN must give NaN; infinities are left to the oracle, which knows limits.  */
 static inline __attribute__((always_inline)) void judge(place (*value)(real, real, real), piece *p) {
     for (uint32_t i = 0; i < p->count; i++) {
         uint32_t pattern = p->first + i, got = p->result[i], magnitude = pattern & 0x7fffffff;
         if (magnitude > 0x7f800000) {
-            if ((got & 0x7fffffff) <= 0x7f800000) enlist(p->missed, &p->misses, p->room, i);
+            if ((got & 0x7fffffff) <= 0x7f800000) p->missed[p->misses++] = i;
             continue;
         }
         float x;
@@ -95,14 +92,16 @@ static inline __attribute__((always_inline)) void judge(place (*value)(real, rea
         uint32_t low = nearest(odd_sum(y.exact, y.error == 0 ? y.tail : y.tail - y.error));
         uint32_t high = y.error == 0 ? low : nearest(odd_sum(y.exact, y.tail + y.error));
         if (low != high || magnitude == 0x7f800000)
-            enlist(p->undecided, &p->undecideds, p->room, i);
+            p->undecided[p->undecideds++] = i;
         else if (low != got)
-            enlist(p->missed, &p->misses, p->room, i);
+            p->missed[p->misses++] = i;
     }
 }
 
 /* TRUTH(op, form, place) with x and the parameters a, b defines <op>_<form>(piece *).  */
-#define TRUTH(op, form, ...)                                                                        \
-    static inline place true_##op##_##form(real x, real a, real b) { return (void)x, (void)a, (void)b, __VA_ARGS__; } \
+#define TRUTH(op, form, ...)                                         \
+    static inline place true_##op##_##form(real x, real a, real b) { \
+        return (void)x, (void)a, (void)b, __VA_ARGS__;               \
+    }                                                                \
     void op##_##form(piece *p) { judge(true_##op##_##form, p); }
 #include "lines.inc"

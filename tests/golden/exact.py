@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The judges: exact.c for all float32 inputs, the oracle (MPFR or mpmath's own digits) for the others and the undecided."""
+"""The judges: exact.c for all float32 inputs, the oracle for all others and what exact.c cannot decide."""
 
 import ctypes
 import os
@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from oracle import Exact
 
+from oracle import Exact
 from relu_native import _golden, reference
 from relu_native._registry import ops
 
@@ -24,7 +24,6 @@ class Piece(ctypes.Structure):
         ("count", ctypes.c_uint32),
         ("result", ctypes.c_void_p),
         ("parameters", ctypes.c_float * 2),
-        ("room", ctypes.c_uint32),
         ("undecided", ctypes.c_void_p),
         ("missed", ctypes.c_void_p),
         ("undecideds", ctypes.c_uint32),
@@ -43,8 +42,10 @@ def compiled() -> ctypes.CDLL:
         return ctypes.CDLL(library)
 
 
-def judge(library, name: str, form: str, arguments: tuple, result: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The positions in consecutive float32 inputs that exact.c leaves undecided, and those that it finds wrong."""
+def judge(
+    library, name: str, form: str, arguments: tuple, result: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The positions in consecutive float32 inputs that exact.c leaves undecided, and those it finds wrong."""
     x, *parameters = arguments
     undecided, missed = np.empty((2, len(x)), np.uint32)
     piece = Piece(
@@ -52,7 +53,6 @@ def judge(library, name: str, form: str, arguments: tuple, result: np.ndarray) -
         count=len(x),
         result=result.ctypes.data,
         parameters=(ctypes.c_float * 2)(*map(float, parameters)),
-        room=len(x),
         undecided=undecided.ctypes.data,
         missed=missed.ctypes.data,
     )
@@ -60,11 +60,13 @@ def judge(library, name: str, form: str, arguments: tuple, result: np.ndarray) -
     return undecided[: piece.undecideds], missed[: piece.misses]
 
 
-def truth(name: str, form: str, format: _golden.Format, arguments: tuple) -> tuple[np.ndarray, np.ndarray, Exact]:
+def truth(
+    name: str, form: str, format: _golden.Format, arguments: tuple
+) -> tuple[np.ndarray, np.ndarray, Exact]:
     """The right results; which of them must be met to the bit, whatever the promise; and the exact ones.
 
-    The oracle knows finite operands and has one zero only. Where an operand is not finite, or the exact result is 0, the
-    reference decides: limits, NaNs and the signs of zeros are conventions, and its statement of them is the readable one.
+    The oracle knows finite operands and has one zero only. Where an operand is not finite, or the exact result
+    is 0, the reference decides: limits, NaNs and the signs of zeros are conventions, which it states readably.
     """
     arguments = np.broadcast_arrays(*arguments)
     finite = np.all([np.isfinite(a) for a in arguments], axis=0)

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Written by `python -m relu_native._stubs` from the registry.
+
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from relu_native import isa as isa
+from relu_native import reference as reference
+from relu_native.threads import get_num_threads as get_num_threads
+from relu_native.threads import num_threads as num_threads
+from relu_native.threads import set_num_threads as set_num_threads
+
+__version__: str
+__all__: list[str]
+
+_Out: TypeAlias = NDArray[Any] | tuple[NDArray[Any] | None, ...] | None
+
+class _Form(Protocol):
+    __name__: str
+    @property
+    def max_ulp(self) -> Mapping[Any, float]: ...
+    @property
+    def ufunc(self) -> np.ufunc: ...
+
+class _Activation(_Form, Protocol):
+    @property
+    def formula(self) -> str: ...
+    @property
+    def derivative_formula(self) -> str: ...
+    @property
+    def parameters(self) -> Mapping[str, float | None]: ...
+    @property
+    def kinks(self) -> tuple[float | str, ...]: ...
+
+class _Ufunc(_Form, Protocol):
+    nin: int
+    nout: int
+    types: list[str]
+    at: Any
+    outer: Any
+
+class _UnaryUfunc(_Ufunc, Protocol):
+    def __call__(self, x: ArrayLike, /, out: _Out = None, **ufunc_kwargs: Any) -> Any: ...
+
+class _BackwardUfunc(_Ufunc, Protocol):
+    def __call__(self, dy: ArrayLike, x: ArrayLike, /, out: _Out = None, **ufunc_kwargs: Any) -> Any: ...
+
+class _PairUfunc(_Ufunc, Protocol):
+    def __call__(self, x: ArrayLike, /, out: _Out = None, **ufunc_kwargs: Any) -> tuple[Any, Any]: ...
+
+class _ActivationUfunc(_UnaryUfunc, _Activation, Protocol):
+    @property
+    def derivative(self) -> _UnaryUfunc: ...
+    @property
+    def backward(self) -> _BackwardUfunc: ...
+    @property
+    def value_and_derivative(self) -> _PairUfunc: ...
+
+activations: Mapping[str, Any]
+
+class _LeakyReluDerivative(_Form, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        negative_slope: ArrayLike = 0.01,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+
+class _LeakyReluBackward(_Form, Protocol):
+    def __call__(
+        self,
+        dy: ArrayLike,
+        x: ArrayLike,
+        negative_slope: ArrayLike = 0.01,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+
+class _LeakyReluValueAndDerivative(_Form, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        negative_slope: ArrayLike = 0.01,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> tuple[Any, Any]: ...
+
+class _LeakyRelu(_Activation, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        negative_slope: ArrayLike = 0.01,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+    @property
+    def derivative(self) -> _LeakyReluDerivative: ...
+    @property
+    def backward(self) -> _LeakyReluBackward: ...
+    @property
+    def value_and_derivative(self) -> _LeakyReluValueAndDerivative: ...
+
+class _PreluDerivative(_Form, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        weight: ArrayLike,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+
+class _PreluBackward(_Form, Protocol):
+    def __call__(
+        self,
+        dy: ArrayLike,
+        x: ArrayLike,
+        weight: ArrayLike,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+
+class _PreluValueAndDerivative(_Form, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        weight: ArrayLike,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> tuple[Any, Any]: ...
+
+class _Prelu(_Activation, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        weight: ArrayLike,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+    @property
+    def derivative(self) -> _PreluDerivative: ...
+    @property
+    def backward(self) -> _PreluBackward: ...
+    @property
+    def value_and_derivative(self) -> _PreluValueAndDerivative: ...
+
+class _EluDerivative(_Form, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        alpha: ArrayLike = 1.0,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+
+class _EluBackward(_Form, Protocol):
+    def __call__(
+        self,
+        dy: ArrayLike,
+        x: ArrayLike,
+        alpha: ArrayLike = 1.0,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+
+class _EluValueAndDerivative(_Form, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        alpha: ArrayLike = 1.0,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> tuple[Any, Any]: ...
+
+class _Elu(_Activation, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        alpha: ArrayLike = 1.0,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+    @property
+    def derivative(self) -> _EluDerivative: ...
+    @property
+    def backward(self) -> _EluBackward: ...
+    @property
+    def value_and_derivative(self) -> _EluValueAndDerivative: ...
+
+relu: _ActivationUfunc
+relu6: _ActivationUfunc
+leaky_relu: _LeakyRelu
+prelu: _Prelu
+elu: _Elu
+sigmoid: _ActivationUfunc
+tanh: _ActivationUfunc
+silu: _ActivationUfunc
