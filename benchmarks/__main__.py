@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from relu_native._registry import FORMS
 
 from . import pinning
 from .cells import FLOATS, INTEGERS, Cell, every_cell, quick_cells
-from .environment import describe
+from .environment import describe, machine_load
 from .measures import summary
 from .overhead import call_overhead
 from .peers import LIBRARIES, SLOW_TO_START, load
@@ -31,7 +32,7 @@ from .timing import Pace
 
 RESULTS = Path(__file__).parent / "results"
 # Seconds that a quick run may spend in its cells; imports, call overhead, tables and pictures come on top.
-QUICK = 70
+QUICK = 60
 
 
 def listed(known: Sequence[str], *more: str) -> Callable[[str], tuple[str, ...]]:
@@ -170,7 +171,7 @@ def main(arguments: list[str] | None = None) -> int:
     """0, or 1 if one of our own results is wrong."""
     options = command_line().parse_args(arguments)
     console = Console() if sys.stdout.isatty() else Console(width=170)
-    started = time.monotonic()
+    started, load_before = time.monotonic(), machine_load()
     names = chosen_peers(options)
     with console.status("Starting " + ", ".join(names)):
         libraries, absent = load(names)
@@ -183,7 +184,7 @@ def main(arguments: list[str] | None = None) -> int:
         rn.set_num_threads(threads)
         pinning.pin(len(pinning.PROCESSORS))
     results = {
-        "environment": describe(libraries),
+        "environment": describe(libraries, load_before),
         "peers": list(libraries),
         "absent": absent,
         "quick": options.quick,
@@ -197,6 +198,15 @@ def main(arguments: list[str] | None = None) -> int:
     return finish(results, options, console, started)
 
 
+def finite(value):
+    """The value with null, which JSON has, in place of NaN and infinities, which it has not."""
+    if isinstance(value, dict):
+        return {name: finite(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def finish(results: dict, options: argparse.Namespace, console: Console, started: float) -> int:
     """Prints the tables and writes results.json, report.txt and the pictures."""
     folder = options.out
@@ -204,7 +214,7 @@ def finish(results: dict, options: argparse.Namespace, console: Console, started
     show(results, console)
     with open(folder / "report.txt", "w") as file:
         show(results, Console(file=file, width=170))
-    (folder / "results.json").write_text(json.dumps(results, indent=1, allow_nan=True) + "\n")
+    (folder / "results.json").write_text(json.dumps(finite(results), indent=1, allow_nan=False) + "\n")
     if not options.no_pictures:
         with console.status("Drawing"):
             draw(results["cells"], folder, results["environment"]["cpu"])

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Compares two results.json: ``python -m benchmarks.compare OLD NEW`` exits 1 if a cell became slower.
 
-On the same processor times are compared. On another one, what is compared is our time relative to the peers
-that both runs timed (their geometric mean), or to the copy where there is none. A cell counts as slower only
-if its best and its median time both are: noise rarely moves both."""
+A cell is compared by our time, and by our time relative to the peers that both runs timed (their geometric
+mean) or, without peers, to the copy. On the same processor a cell counts as slower only if both say so, on
+another one the relative time alone decides; always only if best and median agree. Noise rarely moves all."""
 
 from __future__ import annotations
 
@@ -25,76 +25,73 @@ MEASURES = ("best", "median")
 
 @dataclass(frozen=True)
 class Change:
-    """New cost / old cost of one cell: above 1 it became slower."""
+    """New cost / old cost of one cell by each measure that counts: above 1 it became slower."""
 
     what: str
     against: str
-    best: float
-    median: float
+    costs: Mapping[str, float]
 
     @property
     def certain(self) -> float:
-        """The smaller of the two, which both measures agree on."""
-        return min(self.best, self.median)
+        """The least of the costs: what all measures agree on."""
+        return min(self.costs.values())
 
 
 def same_machine(old: Mapping, new: Mapping) -> bool:
-    """Whether absolute times can be compared."""
+    """Whether absolute times can be compared at all."""
     return all(old["environment"].get(part) == new["environment"].get(part) for part in ("cpu", "cores"))
 
 
 def yardstick(record: Mapping, peers: list[str], measure: str) -> float:
-    """The time to divide ours by on another machine."""
+    """The time to divide ours by."""
     return (
         geometric_mean(record["peers"][name][measure] for name in peers) if peers else record["copy"][measure]
     )
 
 
-def change(old: Mapping, new: Mapping, by_time: bool) -> Change:
+def change(old: Mapping, new: Mapping, by: str) -> Change:
     """How one cell changed."""
-    costs, against = {}, "time"
-    if by_time:
-        costs = {measure: new["ours"][measure] / old["ours"][measure] for measure in MEASURES}
-    else:
-        peers = sorted(set(old["peers"]) & set(new["peers"]))
-        against = "+".join(peers) or "copy"
-        for measure in MEASURES:
-            was, now = (record["ours"][measure] / yardstick(record, peers, measure) for record in (old, new))
+    peers = sorted(set(old["peers"]) & set(new["peers"]))
+    costs = {}
+    for measure in MEASURES:
+        was, now = (record["ours"][measure] for record in (old, new))
+        if by != "peers":
             costs[measure] = now / was
-    return Change(title(new), against, **costs)
+        if by != "time":
+            was, now = was / yardstick(old, peers, measure), now / yardstick(new, peers, measure)
+            costs[f"relative {measure}"] = now / was
+    return Change(title(new), "-" if by == "time" else "+".join(peers) or "copy", costs)
 
 
-def changes(old: Mapping, new: Mapping, by_time: bool) -> Iterator[Change]:
+def changes(old: Mapping, new: Mapping, by: str) -> Iterator[Change]:
     """Every cell and every call overhead that both runs have."""
     before = {key(record): record for record in old["cells"]}
     for record in new["cells"]:
         if key(record) in before:
-            yield change(before[key(record)], record, by_time)
+            yield change(before[key(record)], record, by)
     calls = {(each["op"], each["form"], each["size"]): each for each in old.get("overhead", ())}
     for each in new.get("overhead", ()):
         if was := calls.get((each["op"], each["form"], each["size"])):
             best = each["ratio"] / was["ratio"]
             median = best * (each["median"] / each["best"]) / (was["median"] / was["best"])
-            yield Change(f"{each['op']} {each['form']} call on {each['size']}", "np.abs", best, median)
+            what = f"{each['op']} {each['form']} call on {each['size']}"
+            yield Change(what, "np.abs", {"relative best": best, "relative median": median})
 
 
 def show(found: list[Change], threshold: float, console: Console) -> None:
     """All changes, slower ones first."""
-    table = Table("cell", "against", "best", "median", title="new / old: above 1 is slower")
+    columns = list(dict.fromkeys(name for each in found for name in each.costs))
+    table = Table("cell", "relative to", *columns, title="new / old: above 1 is slower")
     for each in sorted(found, key=lambda each: -each.certain):
-        style = (
-            "red"
-            if each.certain > threshold
-            else "green"
-            if max(each.best, each.median) < 1 / threshold
-            else None
-        )
-        table.add_row(each.what, each.against, f"{each.best:.3f}", f"{each.median:.3f}", style=style)
+        quicker = max(each.costs.values()) < 1 / threshold
+        style = "red" if each.certain > threshold else "green" if quicker else None
+        numbers = (f"{each.costs[name]:.3f}" if name in each.costs else "-" for name in columns)
+        table.add_row(each.what, each.against, *numbers, style=style)
     console.print(table)
     slower = sum(each.certain > threshold for each in found)
-    mean = geometric_mean(each.best for each in found)
+    mean = geometric_mean(each.certain for each in found)
     console.print(
-        f"{len(found)} compared, {slower} slower by more than {threshold:g}, geometric mean {mean:.3f}"
+        f"{len(found)} compared, {slower} slower by more than {threshold:g}; geometric mean {mean:.3f}"
     )
 
 
@@ -126,8 +123,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError) as reason:
         print(f"{parser.prog}: {reason}", file=sys.stderr)
         return 2
-    by_time = options.by == "time" or (options.by == "auto" and same_machine(old, new))
-    found = list(changes(old, new, by_time))
+    by = options.by or ("both" if same_machine(old, new) else "peers")
+    found = list(changes(old, new, by))
     if not found:
         print(f"{parser.prog}: the two runs have no cell in common", file=sys.stderr)
         return 2

@@ -67,7 +67,12 @@ def commit() -> str | None:
         return None
 
 
-def describe(libraries: Mapping[str, ModuleType]) -> dict:
+def machine_load() -> float | None:
+    """The machine's load over the last minute; before a run, that of others."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+
+
+def describe(libraries: Mapping[str, ModuleType], load_before: float | None) -> dict:
     """Everything that a reader of results.json needs to judge it."""
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -76,7 +81,7 @@ def describe(libraries: Mapping[str, ModuleType]) -> dict:
         "cores": len(PROCESSORS),
         "caches": caches(),
         "pinned": POSSIBLE,
-        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+        "load_before": load_before,
         "huge_pages": first_line("/sys/kernel/mm/transparent_hugepage/enabled"),
         "governor": first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         "system": platform.platform(),

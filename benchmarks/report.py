@@ -154,10 +154,14 @@ def overhead_table(overhead: list[Mapping]) -> Table:
 
 def environment_lines(environment: Mapping) -> Iterable[str]:
     """The machine and the versions."""
-    pinned = "each thread pinned" if environment["pinned"] else "threads not pinned: this system cannot"
+    pinned = (
+        "pinned to as many as there are threads"
+        if environment["pinned"]
+        else "threads not pinned: this system cannot"
+    )
     caches = " ".join(f"{level} {size}" for level, size in environment["caches"].items())
     processors = f"{environment['cores']} processors ({caches})"
-    yield f"{environment['cpu']}, {processors}, {pinned}, load {environment['load']}"
+    yield f"{environment['cpu']}, {processors}, {pinned}, load before {environment['load_before']}"
     yield (
         f"ISA {environment['isa']} of {', '.join(environment['isas'])}; {environment['compiler']}; commit "
         + str(environment["commit"])
@@ -170,6 +174,10 @@ def show(results: Mapping, console: Console) -> None:
     records, overhead = results["cells"], results["overhead"]
     present = {name for record in records for name in record["peers"]}
     names = [name for name in (*results["peers"], "reference") if name in present]
+    if (results["environment"]["load_before"] or 0) > 0.5:
+        console.print(
+            "The machine was not idle: times are too long, those of several threads most.", style="red"
+        )
     for failure in results["failures"]:
         console.print(f"WRONG RESULT, not timed: {failure}", style="bold red")
     if worst := measures.worst(records):

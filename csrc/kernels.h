@@ -27,7 +27,7 @@ enum { RN_MAX_PARAMETERS = 2, RN_MAX_INPUTS = 2 + RN_MAX_PARAMETERS, RN_MAX_OUTP
    odd instead of to nearest, so that rounding it again to a narrower type is exact.  */
 enum { RN_UNIFORM = 1, RN_ODD = 2 };
 
-/* Contiguous operands in the order (dy), x, parameters; n is a multiple of the table's block for that kind and dtype.
+/* Contiguous operands in the order (dy), x, parameters; n is a multiple of rn_block.
    An output may be the very array of an input, but must not overlap one otherwise.  */
 typedef void rn_kernel(const void *const *in, void *const *out, size_t n, unsigned flags);
 
@@ -49,11 +49,16 @@ typedef struct {
 typedef struct {
     const char *name;
     int (*available)(void);
-    int smooth_block, piecewise_block; /* elements; powers of two up to RN_MAX_BLOCK */
+    int wide_block, single_block; /* elements of a block in each lane; powers of two up to RN_MAX_BLOCK */
     rn_kernel *const (*kernels)[RN_FORMS][RN_DTYPES]; /* [op][form][dtype], null where the op has no such dtype */
 } rn_isa;
 
 enum { RN_MAX_BLOCK = 64 };
+
+/* The elements that a kernel computes at a time.  */
+INLINE size_t rn_block(const rn_isa *isa, enum rn_kind kind, enum rn_dtype dtype) {
+    return (size_t)(kind == RN_SMOOTH || dtype == RN_F64 ? isa->wide_block : isa->single_block);
+}
 
 /* Where input j of the block at i is read.  */
 INLINE size_t rn_at(const rn_call *call, int j, size_t i) {

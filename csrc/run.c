@@ -110,7 +110,7 @@ void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void
     j.scalar = rn_isa_scalar.kernels[task->op][task->form][task->dtype];
     j.few = smooth ? SMOOTH_FEW : PIECEWISE_FEW;
     j.size = rn_dtype_size(task->dtype);
-    j.block = (size_t)(smooth ? isa->smooth_block : isa->piecewise_block);
+    j.block = rn_block(isa, op->kind, task->dtype);
     j.arrays = j.inputs = first + op->parameter_count;
     j.outputs = rn_outputs(task->form);
     j.contiguous = 1;

@@ -92,6 +92,20 @@ static int bind(rn_task *task, body *b, int type, int number, const double *para
     return 0;
 }
 
+/* NumPy's default resolver, whose error does not say which dtypes it refuses.  */
+static int resolve(PyUFuncObject *ufunc, NPY_CASTING casting, PyArrayObject **operands, PyObject *signature,
+                   PyArray_Descr **result) {
+    if (PyUFunc_DefaultTypeResolver(ufunc, casting, operands, signature, result) == 0) return 0;
+    if (!PyErr_ExceptionMatches(PyExc_TypeError)) return -1;
+    PyErr_Clear();
+    PyObject *dtypes = PyTuple_New(ufunc->nin);
+    for (int i = 0; dtypes && i < ufunc->nin; i++)
+        PyTuple_SetItem(dtypes, i, PyObject_Str((PyObject *)PyArray_DESCR(operands[i])));
+    if (dtypes) PyErr_Format(PyExc_TypeError, "%s does not take operands of dtype %S", ufunc->name, dtypes);
+    Py_XDECREF(dtypes);
+    return -1;
+}
+
 /* A ufunc of the op's form.  With parameters it is bound to them and takes floating types only.  */
 static PyObject *make(body *b, int op, enum rn_form form, const double *parameters) {
     const rn_op *row = rn_op_at(op);
@@ -108,7 +122,10 @@ static PyObject *make(body *b, int op, enum rn_form form, const double *paramete
         memset(b->numbers + count * (inputs + outputs), types[t].number, (size_t)(inputs + outputs));
         count++;
     }
-    return PyUFunc_FromFuncAndData(b->loops, b->data, b->numbers, count, inputs, outputs, PyUFunc_None, b->name, NULL, 0);
+    PyObject *ufunc = PyUFunc_FromFuncAndData(b->loops, b->data, b->numbers, count, inputs, outputs, PyUFunc_None,
+                                              b->name, NULL, 0);
+    if (ufunc) ((PyUFuncObject *)ufunc)->type_resolver = resolve;
+    return ufunc;
 }
 
 static int install(PyObject *dict) {

@@ -181,7 +181,7 @@ class Digest:
     """A running digest of results.
 
     Most pieces of ``all`` are runs: a saturated function is constant, and where it is x or x / 2 its bit
-    pattern is one more for each next input. A run's first two patterns say as much as all of them, at no cost.
+    pattern is one more for each next input. The first two patterns of a run say as much as all of them.
     """
 
     def __init__(self):

@@ -85,7 +85,7 @@ def _show_miss(miss: Miss) -> None:
         print(f"  at {operands}: got {_number(miss.worst['got'])}, want {_number(miss.worst['want'])}")
         error = f"{miss.worst['ulp']:.6g} ulp, the worst of {miss.differing:,}"
         print(f"  {error} that differ from {miss.judge}'s" + " rounded" * (miss.judge == "reference"))
-    elif miss.digest:
+    elif miss.located:
         print("  nothing differs from the reference but the bits of NaNs")
 
 

@@ -19,6 +19,7 @@ from relu_native._golden import Format
 from relu_native._registry import FORMS, ops
 
 COMPARED = 1 << 16  # inputs compared with the reference, of each form, dtype and domain
+LOCATED = 3  # wrong digests of an activation on an instruction set whose worst inputs are looked for
 
 # The reference is rounded to float64: nothing beside an ulp of the narrow dtypes, and half an ulp of float64.
 REFERENCE_ERROR = {"float16": 2.0**-20, "bfloat16": 2.0**-20, "float32": 2.0**-20, "float64": 0.5 + 2.0**-10}
@@ -70,6 +71,7 @@ class Miss:
     form: str  # of the result that is wrong
     reason: str
     digest: str = ""  # the golden one, where it was not met
+    located: bool = False  # whether the inputs below were looked for
     judge: str = "reference"  # which tells the right results: the reference, or another instruction set
     differing: int = 0  # results that are not the judge's
     worst: dict | None = None
@@ -128,8 +130,9 @@ def run(tasks: list[Task], golden: dict) -> Iterator[Outcome]:
                 finally:
                     for future in futures:
                         future.cancel()
-            # What missed is looked into last, alone, because that changes the instruction set.
-            for miss in itertools.chain.from_iterable(future.result().misses for future in futures):
+            # What missed is looked into last, alone, because that changes the instruction set, and takes time.
+            misses = itertools.chain.from_iterable(future.result().misses for future in futures)
+            for miss in itertools.islice((miss for miss in misses if miss.digest), LOCATED):
                 locate(miss)
 
 
@@ -179,7 +182,7 @@ def _compared(task: Task) -> tuple[float, list[Miss]]:
         bound = allowed(task, form)
         if not error <= bound:
             reason = f"{error:.6g} ulp, allowed {bound:.6g}"
-            misses.append(Miss(task, form, reason, differing=differing, worst=worst))
+            misses.append(Miss(task, form, reason, located=True, differing=differing, worst=worst))
     return max(errors), misses
 
 
@@ -195,8 +198,6 @@ def locate(miss: Miss) -> None:
 
     An instruction set that meets the digest knows all the right bits; without one, the reference has to do.
     """
-    if not miss.digest:
-        return
     task, result = miss.task, miss.task.forms.index(miss.form)
     for isa in relu_native.isa.available():
         with relu_native.isa.use(isa):
@@ -209,6 +210,7 @@ def locate(miss: Miss) -> None:
         pieces = ((arguments, _reference(task.op, miss.form, arguments)) for arguments in task.arguments())
     with relu_native.isa.use(task.isa):
         _, miss.differing, miss.worst = _worst(task, miss.form, pieces)
+    miss.located = True
 
 
 def _on(isa: str, task: Task, arguments: tuple) -> tuple[np.ndarray, ...]:

@@ -4,7 +4,8 @@
 ``reference.silu(x)``, ``reference.silu.derivative(x)``, ``.backward(dy, x)`` and
 ``.value_and_derivative(x)`` mean what they mean in :mod:`relu_native`, and share no code with it.
 float16, bfloat16 and float32 are evaluated in float64, float64 in long double, and the result is rounded
-once to the dtype of the operands.
+once to the dtype of the operands. So it is correctly rounded but for values that this precision cannot tell
+from the middle between two numbers; there the kernels are right, and mpmath in the tests.
 
 An entry is a class with two functions of x and the parameters, ``forward`` and ``derivative``. They see
 operands that are already wide (or integers, for a numeric entry) and need not care for NaN, which goes

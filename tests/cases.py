@@ -66,7 +66,8 @@ class Case:
         for place, parameter in enumerate(self.op.parameters):
             values = samples.moderate(np.float64, count, (seed, place))
             values[:: 7 + place] = 1 if parameter.domain == "nonzero" else 0
-            arrays.append((abs(values) if parameter.domain == "nonnegative" else values).astype(self.dtype))
+            values = abs(values) if parameter.domain == "nonnegative" else values
+            arrays.append((values.astype(int) if self.dtype.kind in "iu" else values).astype(self.dtype))
         return arrays
 
     def operands(self, count, seed=0, sample=samples.mixed):

@@ -261,6 +261,14 @@ def test_compare_wants_best_and_median_to_agree(tmp_path):
     assert compared(tmp_path, record(ours=10), noisy) == 0
 
 
+def test_compare_wants_time_and_peers_to_agree_on_one_machine(tmp_path):
+    slow_moment = record(ours=20, copy=10, numpy=80)
+    assert compared(tmp_path, record(ours=10, numpy=40), slow_moment) == 0
+    assert compared(tmp_path, record(ours=10, copy=5), record(ours=20, copy=10)) == 0
+    assert compared(tmp_path, record(ours=10, numpy=40), slow_moment, "--by", "time") == 1
+    assert compared(tmp_path, record(ours=10, numpy=40), record(ours=20, numpy=40)) == 1
+
+
 def test_compare_on_another_machine_uses_common_peers(tmp_path):
     old, new = record(ours=10, numpy=40, jax=1), record(ours=20, numpy=80, torch=1)
     assert compared(tmp_path, old, new, cpus=("A", "B")) == 0
@@ -300,7 +308,8 @@ def test_compare_needs_something_to_compare(tmp_path):
 # The whole
 
 
-def test_a_run_leaves_its_files(tmp_path, capsys):
+def test_a_run_leaves_its_files(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("benchmarks.__main__.QUICK", 0.1)
     chosen = ["--ops", "relu", "--forms", "forward", "--dtypes", "float16", "--peers", "numpy"]
     assert benchmark(["--quick", *chosen, "--threads", "1", "--out", str(tmp_path)]) == 0
     results = json.loads((tmp_path / "results.json").read_text())

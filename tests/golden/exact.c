@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Is every float32 result the correctly rounded one?  The reference is long double arithmetic (64 bits on x86, 113
-   on AArch64) with a bound on its error, and shares nothing with the kernels.  Where the bound leaves two candidates
-   the input is handed back undecided, for more digits than these.  Compiled and called by exact.py.  */
+   Is every float32 result the correctly rounded one?  The reference is long double arithmetic (64 bits on x86,
+   113 on AArch64) with a bound on its error, and shares nothing with the kernels.  Where the bound leaves two
+   candidates the input is handed back undecided, for more digits than these.  exact.py compiles and calls it.  */
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
@@ -16,8 +16,8 @@ typedef struct {
     real exact, tail, error;
 } place;
 
-/* What a formula of a dozen operations may be wrong by, relatively: 2^10 units in the last place of x86's long
-   double, of which glibc's functions take 4 at most (its manual, "Known Maximum Errors in Math Functions").  */
+/* What a formula of a dozen operations may be wrong by, relatively: 2^10 units in the last place of x86's
+   long double, of which glibc's functions take 4 at most ("Known Maximum Errors" in its manual).  */
 static const real slack = 0x1p-54L;
 
 /* Nothing added: -0, which leaves the sign of every zero.  */
@@ -32,8 +32,8 @@ static inline place beside(real y, real tail) {
     return (place){y, tail == 0 ? nothing : tail, slack * fabsl(tail)};
 }
 
-/* e^x.  Near 0 the next term is below 2^-74.  Beyond |x| = 300 every use only needs that it lies below 2^-400 or
-   above 2^400, and rounds to float32 alike.  */
+/* e^x.  Near 0 the next term is below 2^-74.  Beyond |x| = 300 every use only needs that it lies below 2^-400
+   or above 2^400, and rounds to float32 alike.  */
 static inline real power(real x) {
     if (fabsl(x) < 0x1p-24L) return 1 + x * (1 + x / 2);
     return x < -300 ? 0x1p-400L : x > 300 ? 0x1p400L : expl(x);
@@ -60,7 +60,7 @@ static inline real odd_sum(real a, real b) {
     return rest == 0 || low & 1 ? y : nextafterl(y, rest > 0 ? INFINITY : -INFINITY);
 }
 
-/* The bit pattern of the nearest float32.  Processors are slow to underflow, so all that goes to zero goes here.  */
+/* The bit pattern of the nearest float32.  Underflow is slow in hardware: all that rounds to 0 goes here.  */
 static inline uint32_t nearest(real y) {
     if (fabsl(y) <= 0x1p-150L) return signbit(y) ? 0x80000000 : 0;
     float rounded = (float)y;

@@ -65,8 +65,8 @@ def truth(
 ) -> tuple[np.ndarray, np.ndarray, Exact]:
     """The right results; which of them must be met to the bit, whatever the promise; and the exact ones.
 
-    The oracle knows finite operands and has one zero only. Where an operand is not finite, or the exact result
-    is 0, the reference decides: limits, NaNs and the signs of zeros are conventions, which it states readably.
+    The oracle knows finite operands and has one zero only. Where an operand is not finite, or the exact
+    result is 0, the reference decides: limits, NaNs and signs of zeros are conventions, which it states.
     """
     arguments = np.broadcast_arrays(*arguments)
     finite = np.all([np.isfinite(a) for a in arguments], axis=0)
