@@ -217,7 +217,9 @@ def finish(results: dict, options: argparse.Namespace, console: Console, started
     (folder / "results.json").write_text(json.dumps(finite(results), indent=1, allow_nan=False) + "\n")
     if not options.no_pictures:
         with console.status("Drawing"):
-            draw(results["cells"], folder, results["environment"]["cpu"])
+            # Each picture of the whole family takes seconds.
+            drawn = [each for each in results["cells"] if not options.quick or each["dtype"] == "float32"]
+            draw(drawn, folder, results["environment"]["cpu"])
     console.print(f"{time.monotonic() - started:.0f} s; written to {folder}", highlight=False)
     return 1 if results["failures"] else 0
 

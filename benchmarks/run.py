@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import ModuleType
@@ -55,8 +54,7 @@ def measure(
             pin(cell.threads)
             seconds = pace.within(len(entered), 2 * (len(cells) - index) - fresh)
             calls = {name: competitor.call for name, competitor in entered.items()}
-            gc.collect()
-            times = race(calls, seconds, pace.samples, SETTLE if cell.threads > 1 else 0)
+            times = race(calls, seconds, pace.samples, SETTLE if cell.threads > 1 else 0, pace.least)
             copy = roofline.copy(cell.traffic, cell.threads, fresh, seconds)
             peers = {
                 name: asdict(timing)

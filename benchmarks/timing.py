@@ -29,6 +29,11 @@ class Pace:
     samples: int = 10
     deadline: float | None = None
 
+    @property
+    def least(self) -> int | None:
+        """The number of samples of competitors too slow for the deadline."""
+        return None if self.deadline is None else 3
+
     def within(self, competitors: int, races_left: int) -> float:
         """Seconds per sample in the next of the races left, fewer than planned if the deadline is near."""
         if self.deadline is None:
@@ -48,12 +53,17 @@ def calls_per_sample(timer: Timer, seconds: float) -> int:
 
 
 def race(
-    competitors: Mapping[str, Timer | Callable], seconds: float, samples: int, settle: float = 0.0
+    competitors: Mapping[str, Timer | Callable],
+    seconds: float,
+    samples: int,
+    settle: float = 0.0,
+    least: int | None = None,
 ) -> dict[str, Timing]:
     """Best and median time per call of each competitor, sampled in turn.
 
     A turn begins with a pause in which other competitors' idle threads stop spinning, if settle is given, and
-    with an untimed call that brings the competitor's own data and code into the caches."""
+    with an untimed call that brings the competitor's own data and code into the caches. A competitor so slow
+    that its samples take twice their time or more leaves after the least number of them, if one is given."""
     timers = {name: it if isinstance(it, Timer) else Timer(it) for name, it in competitors.items()}
     calls = {name: calls_per_sample(timer, seconds) for name, timer in timers.items()}
     taken: dict[str, list[float]] = {name: [] for name in timers}
@@ -61,6 +71,8 @@ def race(
     for turn in range(samples):
         first = turn % max(1, len(names))
         for name in names[first:] + names[:first]:
+            if least and turn >= least and sum(taken[name]) * calls[name] > 2e9 * seconds * samples:
+                continue
             if settle:
                 time.sleep(settle)
             if calls[name] > 1:

@@ -130,7 +130,7 @@ def run(tasks: list[Task], golden: dict) -> Iterator[Outcome]:
                 finally:
                     for future in futures:
                         future.cancel()
-            # What missed is looked into last, alone, because that changes the instruction set, and takes time.
+            # What missed is looked into last and alone, because that changes the instruction set.
             misses = itertools.chain.from_iterable(future.result().misses for future in futures)
             for miss in itertools.islice((miss for miss in misses if miss.digest), LOCATED):
                 locate(miss)

@@ -154,6 +154,15 @@ def test_race_times_calls_in_turn():
     assert turns[2:] == ["slow", "quick", "slow", "quick", "slow"]
 
 
+def test_slow_competitors_leave_early_only_if_asked():
+    def slow():
+        time.sleep(0.005)
+
+    assert race({"slow": slow}, 0.001, 6)["slow"].samples == 6
+    assert race({"slow": slow}, 0.001, 6, least=4)["slow"].samples == 4
+    assert Pace().least is None and Pace(deadline=1.0).least == 3
+
+
 def test_a_sample_is_as_long_as_asked():
     class Counter:
         """A timer whose calls take a microsecond each."""
@@ -310,17 +319,17 @@ def test_compare_needs_something_to_compare(tmp_path):
 
 def test_a_run_leaves_its_files(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("benchmarks.__main__.QUICK", 0.1)
-    chosen = ["--ops", "relu", "--forms", "forward", "--dtypes", "float16", "--peers", "numpy"]
+    chosen = ["--ops", "relu", "--forms", "derivative", "--dtypes", "float32", "--peers", "numpy"]
     assert benchmark(["--quick", *chosen, "--threads", "1", "--out", str(tmp_path)]) == 0
     results = json.loads((tmp_path / "results.json").read_text())
     assert [(each["op"], each["dtype"], each["output"]) for each in results["cells"]] == [
-        ("relu", "float16", "preallocated"),
-        ("relu", "float16", "fresh"),
+        ("relu", "float32", "preallocated"),
+        ("relu", "float32", "fresh"),
     ]
     assert all(set(each["peers"]) == {"numpy"} and each["ours"]["best"] > 0 for each in results["cells"])
     assert {each["size"] for each in results["overhead"]} == {1, 16, 256}
     assert results["environment"]["versions"]["numpy"] == np.__version__
-    assert (tmp_path / "bars-forward-float16-1.png").stat().st_size > 1000
+    assert (tmp_path / "bars-derivative-float32-1.png").stat().st_size > 1000
     report = (tmp_path / "report.txt").read_text()
     assert "The 2 worst cells" in report and report in capsys.readouterr().out
     assert compare.main([str(tmp_path), str(tmp_path)]) == 0

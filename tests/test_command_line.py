@@ -82,7 +82,8 @@ def test_verify_finds_a_wrong_kernel(capsys, monkeypatch):
     assert main(["verify", "tanh", "--dtype", "float32", "--isa", "scalar", "--json", "-"]) == 1
     misses = json.loads(capsys.readouterr().out)["misses"]
     assert {"digest", "ulp,"} <= {word for miss in misses for word in miss["reason"].split()}
-    assert all(miss["worst"]["operands"][-1]["value"] == 3 for miss in misses)
+    located = [miss["worst"]["operands"][-1]["value"] for miss in misses if miss["located"]]
+    assert located and set(located) == {3}
 
 
 @pytest.mark.parametrize(
