@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The whole contract between C and Python: included by C (through kernels.h) and fed verbatim to cffi's cdef.  */
+   The whole contract between C and Python: included by C (through kernels.h) and fed verbatim to cffi's
+   cdef.  */
 
 enum rn_form { RN_FORWARD, RN_DERIVATIVE, RN_BACKWARD, RN_VALUE_AND_DERIVATIVE, RN_FORMS };
 
-/* An op's kind says in which lanes its arithmetic runs and so which dtypes it takes.
-   PIECEWISE: native lanes, floating dtypes.  NUMERIC: as PIECEWISE, and integers too.  SMOOTH: wide lanes.  */
+/* An op's kind says in which lanes its arithmetic runs and so which dtypes it takes. PIECEWISE: native lanes,
+   floating dtypes.  NUMERIC: as PIECEWISE, and integers too.  SMOOTH: wide lanes.  */
 enum rn_kind { RN_PIECEWISE = 1, RN_NUMERIC = 2, RN_SMOOTH = 4 };
 
 enum rn_dtype {
-    RN_F16, RN_BF16, RN_F32, RN_F64,
-    RN_I8, RN_U8, RN_I16, RN_U16, RN_I32, RN_U32, RN_I64, RN_U64,
+    RN_F16,
+    RN_BF16,
+    RN_F32,
+    RN_F64,
+    RN_I8,
+    RN_U8,
+    RN_I16,
+    RN_U16,
+    RN_I32,
+    RN_U32,
+    RN_I64,
+    RN_U64,
     RN_DTYPES
 };
 
@@ -51,17 +62,16 @@ int rn_get_threads(void);
 void rn_set_threads(int threads);
 const char *rn_compiler(void);
 
-/* The relative error the first pass over float64 lanes is trusted to.  Testing only: 1 sends every block through the
-   second, exact pass; 0 accepts every first result.  Returns the previous value.  */
+/* The relative error the first pass over float64 lanes is trusted to.  Testing only: 1 sends every block
+   through the second, exact pass; 0 accepts every first result.  Returns the previous value.  */
 double rn_set_trust(double error);
 
-/* Python objects are passed as addresses: cffi knows no PyObject.  Both return 0 on success and leave a Python
-   exception's text in rn_error() otherwise.
-   rn_install puts every ufunc into the dict under "name", "name.derivative", "name.backward" and
-   "name.value_and_derivative" (with ".ufunc" appended where the op has parameters).
-   rn_install_bfloat16 adds loops for the user dtype with that type number to all of them.
-   rn_install_shortcut puts the type Shortcut into the dict.
-   rn_bind stores in the dict under key (a str) a ufunc whose parameters are fixed to the given values.  */
+/* Python objects are passed as addresses: cffi knows no PyObject.  Both return 0 on success and leave a
+   Python exception's text in rn_error() otherwise. rn_install puts every ufunc into the dict under "name",
+   "name.derivative", "name.backward" and "name.value_and_derivative" (with ".ufunc" appended where the op has
+   parameters). rn_install_bfloat16 adds loops for the user dtype with that type number to all of them.
+   rn_install_shortcut puts the type Shortcut into the dict. rn_bind stores in the dict under key (a str) a
+   ufunc whose parameters are fixed to the given values.  */
 int rn_install(void *dict);
 int rn_install_bfloat16(int type_number);
 int rn_install_shortcut(void *dict);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The floating-point environment a kernel needs, whatever the caller's: round to nearest, subnormals kept, no traps.  What
-   was found is put back, so that no flag raised by a kernel is ever seen.  */
+   The floating-point environment a kernel needs, whatever the caller's: round to nearest, subnormals kept, no
+   traps.  What was found is put back, so that no flag raised by a kernel is ever seen.  */
 #ifndef RN_ENVIRONMENT_H
 #define RN_ENVIRONMENT_H
 

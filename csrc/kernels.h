@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   What every C file of the core shares: the ABI, the list of ops as numbers, and one table of kernels per ISA.  */
+   What every C file of the core shares: the ABI, the list of ops as numbers, and one table of kernels per
+   ISA.  */
 #ifndef RN_KERNELS_H
 #define RN_KERNELS_H
 
@@ -23,8 +24,9 @@ enum rn_op_number {
 
 enum { RN_MAX_PARAMETERS = 2, RN_MAX_INPUTS = 2 + RN_MAX_PARAMETERS, RN_MAX_OUTPUTS = 2 };
 
-/* Flags of a kernel call.  UNIFORM: each parameter is one value, repeated over RN_MAX_BLOCK elements.  ODD (float64 only): round the result to
-   odd instead of to nearest, so that rounding it again to a narrower type is exact.  */
+/* Flags of a kernel call.  UNIFORM: each parameter is one value, repeated over RN_MAX_BLOCK elements.  ODD
+   (float64 only): round the result to odd instead of to nearest, so that rounding it again to a narrower type
+   is exact.  */
 enum { RN_UNIFORM = 1, RN_ODD = 2 };
 
 /* Contiguous operands in the order (dy), x, parameters; n is a multiple of rn_block.
@@ -34,7 +36,8 @@ typedef void rn_kernel(const void *const *in, void *const *out, size_t n, unsign
 INLINE int rn_inputs(enum rn_form form, int parameters) { return (form == RN_BACKWARD ? 2 : 1) + parameters; }
 INLINE int rn_outputs(enum rn_form form) { return form == RN_VALUE_AND_DERIVATIVE ? 2 : 1; }
 
-/* A call with what is constant in each kernel.  second is the kernel that a smooth op's first pass falls back on.  */
+/* A call with what is constant in each kernel.  second is the kernel that a smooth op's first pass falls back
+   on.  */
 typedef struct {
     enum rn_dtype dtype;
     enum rn_form form;
@@ -50,7 +53,8 @@ typedef struct {
     const char *name;
     int (*available)(void);
     int wide_block, single_block; /* elements of a block in each lane; powers of two up to RN_MAX_BLOCK */
-    rn_kernel *const (*kernels)[RN_FORMS][RN_DTYPES]; /* [op][form][dtype], null where the op has no such dtype */
+    rn_kernel *const (
+        *kernels)[RN_FORMS][RN_DTYPES]; /* [op][form][dtype], null where the op has no such dtype */
 } rn_isa;
 
 enum { RN_MAX_BLOCK = 64 };
@@ -67,16 +71,20 @@ INLINE size_t rn_at(const rn_call *call, int j, size_t i) {
 
 extern double rn_trust; /* see rn_set_trust */
 
-/* Compile the functions between these two lines for an instruction set, whatever the compiler's flags.  */
+/* TARGET_BEGIN and TARGET_END: compile the functions between them for an instruction set, whatever the
+   compiler's flags.  UNROLL: the loop is unrolled whole.  INDEPENDENT: no iteration of the loop reads what another
+   writes.  */
 #define RN_PRAGMA(text) _Pragma(#text)
 #if defined __clang__
 #define TARGET_BEGIN(isa) RN_PRAGMA(clang attribute push(__attribute__((target(isa))), apply_to = function))
 #define TARGET_END RN_PRAGMA(clang attribute pop)
 #define UNROLL RN_PRAGMA(clang loop unroll(full))
+#define INDEPENDENT
 #else
 #define TARGET_BEGIN(isa) RN_PRAGMA(GCC push_options) RN_PRAGMA(GCC target(isa))
 #define TARGET_END RN_PRAGMA(GCC pop_options)
 #define UNROLL RN_PRAGMA(GCC unroll 16)
+#define INDEPENDENT RN_PRAGMA(GCC ivdep)
 #endif
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Splitting an array over threads with OpenMP, which NumPy's neighbours use too and threadpoolctl controls.  */
+   Splitting an array over threads with OpenMP, which NumPy's neighbours use too and threadpoolctl
+   controls.  */
 #include <stdatomic.h>
 
 #include "run.h"
@@ -20,7 +21,8 @@ static int found_maximum; /* omp_get_max_threads() when this library was loaded 
 
 int rn_openmp(void) { return _OPENMP; }
 
-/* libgomp's threads do not survive a fork, and a child that waits for them waits for ever: let them go before.  */
+/* libgomp's threads do not survive a fork, and a child that waits for them waits for ever: let them go
+   before.  */
 static void before_fork(void) { omp_pause_resource_all(omp_pause_hard); }
 
 void rn_parallel_init(void) {

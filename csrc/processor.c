@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Bits as in the Intel 64 manual, volume 2A, CPUID, and volume 1, 13.3 and 14.3: an instruction set may be used when the
-   processor has it and the system saves its registers.  */
+   Bits as in the Intel 64 manual, volume 2A, CPUID, and volume 1, 13.3 and 14.3: an instruction set may be
+   used when the processor has it and the system saves its registers.  */
 #include "processor.h"
 
 enum {

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-/* What an x86 processor answers: CPUID leaf 1 ECX, leaf 7 EBX, and XCR0, the register state the system saves (0 without
-   XGETBV).  Apart from reading it, so that any processor can be played.  */
+/* What an x86 processor answers: CPUID leaf 1 ECX, leaf 7 EBX, and XCR0, the register state the system saves
+   (0 without XGETBV).  Apart from reading it, so that any processor can be played.  */
 typedef struct {
     uint32_t leaf1_ecx, leaf7_ebx;
     uint64_t xcr0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Strided operands to contiguous kernels.  Whole blocks of contiguous operands go to the kernel where they are, a few elements
-   more to the scalar ISA's, whose block is one element and whose bits are the same; all else goes through a tile on the stack,
-   padded with zeros to whole blocks.  */
+   Strided operands to contiguous kernels.  Whole blocks of contiguous operands go to the kernel where they
+   are, a few elements more to the scalar ISA's, whose block is one element and whose bits are the same; all
+   else goes through a tile on the stack, padded with zeros to whole blocks.  */
 #include "run.h"
 
 #include "environment.h"
@@ -31,7 +31,7 @@ size_t rn_dtype_size(enum rn_dtype dtype) {
 
 typedef struct {
     rn_kernel *kernel, *scalar;
-    size_t size, block, few; /* bytes of an element; elements of a block, a power of two */
+    size_t size, block, few;     /* bytes of an element; elements of a block, a power of two */
     int inputs, outputs, arrays; /* arrays: the inputs before the uniform parameters, or all */
     int contiguous;
     unsigned flags;
@@ -40,7 +40,8 @@ typedef struct {
 } job;
 
 /* Copies n elements of the given size; a step of 0 repeats one.  Constant sizes become plain moves.  */
-INLINE void copy_elements(char *to, intptr_t to_step, const char *from, intptr_t from_step, size_t n, size_t size) {
+INLINE void copy_elements(char *to, intptr_t to_step, const char *from, intptr_t from_step, size_t n,
+                          size_t size) {
     for (size_t i = 0; i < n; i++, to += to_step, from += from_step) memcpy(to, from, size);
 }
 static void copy(char *to, intptr_t to_step, const char *from, intptr_t from_step, size_t n, size_t size) {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   From one inner loop's operands to kernels: what ufuncs.c, run.c, parallel.c and isa.c know of each other.  */
+   From one inner loop's operands to kernels: what ufuncs.c, run.c, parallel.c and isa.c know of each
+   other.  */
 #ifndef RN_RUN_H
 #define RN_RUN_H
 
 #include "kernels.h"
 
-/* What tells one ufunc's loop from another's.  bound: the parameters that are fixed rather than operands, each repeated
-   over RN_MAX_BLOCK elements; null for an operand.  */
+/* What tells one ufunc's loop from another's.  bound: the parameters that are fixed rather than operands,
+   each repeated over RN_MAX_BLOCK elements; null for an operand.  */
 typedef struct {
     int op;
     enum rn_form form;

@@ -2,9 +2,10 @@
    Shortcut, the Python type of an activation that has parameters, and of its forms.
 
    A ufunc has no default arguments and takes about 0.5 us to convert a scalar operand; a Python function in
-   front of one takes 0.1 us more.  So a Shortcut answers the common calls itself.  Where all operands are exact
-   ndarrays and the parameters are left out or are Python numbers, it calls a ufunc in which they are fixed; where
-   the parameters are ndarrays too, the ufunc that takes them as operands.  Other calls go to a Python function. */
+   front of one takes 0.1 us more.  So a Shortcut answers the common calls itself.  Where all operands are
+   exact ndarrays and the parameters are left out or are Python numbers, it calls a ufunc in which they are
+   fixed; where the parameters are ndarrays too, the ufunc that takes them as operands.  Other calls go to a
+   Python function. */
 
 #include <Python.h>
 #include <math.h>

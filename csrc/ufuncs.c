@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The only C that knows NumPy.  Every ufunc has the one inner loop rn_run; its data, an rn_task, says which op, form and dtype.
-   NumPy keeps the pointers it is given, so all of it lives as long as the ufunc: for ever, or
-   for a bound ufunc in a bytes object that the ufunc owns.  */
+   The only C that knows NumPy.  Every ufunc has the one inner loop rn_run; its data, an rn_task, says which
+   op, form and dtype. NumPy keeps the pointers it is given, so all of it lives as long as the ufunc: for
+   ever, or for a bound ufunc in a bytes object that the ufunc owns.  */
 #include <Python.h>
 
 #include <numpy/arrayobject.h>
@@ -13,8 +13,9 @@
 
 enum { MAX_OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS };
 
-/* NumPy's types.  A loop of exactly the operands' types is taken first; else the first loop to whose type they can be cast,
-   so that bool, and integers that an op has no loop for, promote as np.exp promotes them.  */
+/* NumPy's types.  A loop of exactly the operands' types is taken first; else the first loop to whose type
+   they can be cast, so that bool, and integers that an op has no loop for, promote as np.exp promotes
+   them.  */
 static const struct {
     char number;
     enum rn_dtype dtype;
@@ -122,8 +123,8 @@ static PyObject *make(body *b, int op, enum rn_form form, const double *paramete
         memset(b->numbers + count * (inputs + outputs), types[t].number, (size_t)(inputs + outputs));
         count++;
     }
-    PyObject *ufunc = PyUFunc_FromFuncAndData(b->loops, b->data, b->numbers, count, inputs, outputs, PyUFunc_None,
-                                              b->name, NULL, 0);
+    PyObject *ufunc = PyUFunc_FromFuncAndData(b->loops, b->data, b->numbers, count, inputs, outputs,
+                                              PyUFunc_None, b->name, NULL, 0);
     if (ufunc) ((PyUFuncObject *)ufunc)->type_resolver = resolve;
     return ufunc;
 }

@@ -34,7 +34,9 @@ INLINE int all_i16h(i16h m) { return (int64_t)m == -1; }
 INLINE f32 f16_to_f32(u16 a) { return _mm256_cvtph_ps((__m128i)a); }
 INLINE u16 f32_to_f16(f32 a) { return (u16)_mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
 INLINE f32h f16_to_f32h(u16h a) { return _mm_cvtph_ps(_mm_cvtsi64_si128((int64_t)a)); }
-INLINE u16h f32h_to_f16(f32h a) { return (u16h)_mm_cvtsi128_si64(_mm_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT)); }
+INLINE u16h f32h_to_f16(f32h a) {
+    return (u16h)_mm_cvtsi128_si64(_mm_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT));
+}
 
 #include "../kernels.inc"
 

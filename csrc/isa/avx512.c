@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   x86-64 with AVX-512 F, VL, DQ and BW (Skylake-SP, 2017; Zen 4): eight float64 lanes, comparisons in mask registers.  */
+   x86-64 with AVX-512 F, VL, DQ and BW (Skylake-SP, 2017; Zen 4): eight float64 lanes, comparisons in mask
+   registers.  */
 #include "../kernels.h"
 
 #if defined __x86_64__

@@ -17,7 +17,9 @@ INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return vfmaq_f64(c, a, b); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return vfmaq_f64(c, a, b); }
 INLINE f64 select_f64(i64 m, f64 a, f64 b) { return vbslq_f64((uint64x2_t)m, a, b); }
 INLINE f32 select_f32(i32 m, f32 a, f32 b) { return vbslq_f32((uint32x4_t)m, a, b); }
-INLINE f64 min_f64(f64 a, f64 b) { return select_f64(a < b, a, b); } /* FMIN would return NaN for either operand */
+INLINE f64 min_f64(f64 a, f64 b) {
+    return select_f64(a < b, a, b);
+} /* FMIN would return NaN for either operand */
 INLINE f64 max_f64(f64 a, f64 b) { return select_f64(a > b, a, b); }
 INLINE f32 min_f32(f32 a, f32 b) { return select_f32(a < b, a, b); }
 INLINE f32 max_f32(f32 a, f32 b) { return select_f32(a > b, a, b); }

@@ -31,4 +31,5 @@ INLINE int all_i16h(i16h m) { return m[0] == -1; }
 const rn_isa rn_isa_scalar = {"scalar", rn_has_baseline, wide_block, single_block, kernels};
 
 /* run.c gives it single elements.  */
-_Static_assert(wide_block == 1 && single_block == 1 && pair_block == 1, "the scalar ISA's block is one element");
+_Static_assert(wide_block == 1 && single_block == 1 && pair_block == 1,
+               "the scalar ISA's block is one element");
