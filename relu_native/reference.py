@@ -186,7 +186,7 @@ class elu:
         return np.where(x > 0, x, alpha * np.expm1(x))
 
     def derivative(x, alpha):
-        return np.where(x > 0, 1, np.where(np.isinf(alpha), alpha, alpha * exp(x)))  # inf * e**x, also at -inf
+        return np.where(x > 0, 1, np.where(np.isinf(alpha), alpha, alpha * exp(x)))  # inf e^x, also at -inf
 
 
 @activation
