@@ -113,7 +113,7 @@ def test_kinks(case, isa):
     """At a kink and right beside it, in every position of a vector and its tail."""
     named = dict(zip((p.name for p in case.op.parameters), case.defaults, strict=True))
     for kink in case.op.kinks:
-        at = np.array([named.get(kink, kink)], case.dtype)
+        at = np.array([kink if isinstance(kink, float) else eval(kink, named)], case.dtype)
         x = np.tile(samples.from_ordinal(samples.ordinal(at) + np.arange(-1, 2), case.dtype), 23)
         assert_same(case.call(x, *case.required), case.reference(x, *case.required))
 
