@@ -190,6 +190,49 @@ class _Elu(_Activation, Protocol):
     @property
     def value_and_derivative(self) -> _EluValueAndDerivative: ...
 
+class _HardshrinkDerivative(_Form, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        lambd: ArrayLike = 0.5,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+
+class _HardshrinkBackward(_Form, Protocol):
+    def __call__(
+        self,
+        dy: ArrayLike,
+        x: ArrayLike,
+        lambd: ArrayLike = 0.5,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+
+class _HardshrinkValueAndDerivative(_Form, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        lambd: ArrayLike = 0.5,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> tuple[Any, Any]: ...
+
+class _Hardshrink(_Activation, Protocol):
+    def __call__(
+        self,
+        x: ArrayLike,
+        lambd: ArrayLike = 0.5,
+        out: _Out = None,
+        **ufunc_kwargs: Any,
+    ) -> Any: ...
+    @property
+    def derivative(self) -> _HardshrinkDerivative: ...
+    @property
+    def backward(self) -> _HardshrinkBackward: ...
+    @property
+    def value_and_derivative(self) -> _HardshrinkValueAndDerivative: ...
+
 relu: _ActivationUfunc
 relu6: _ActivationUfunc
 leaky_relu: _LeakyRelu
@@ -198,3 +241,4 @@ elu: _Elu
 sigmoid: _ActivationUfunc
 tanh: _ActivationUfunc
 silu: _ActivationUfunc
+hardshrink: _Hardshrink

@@ -228,3 +228,14 @@ class silu:
         w = number("0.27846454276107379510935873902298015543947748")
         left = logistic(x) * logistic(-x) * (t + w * np.expm1(t))
         return np.where(x < 0, left, logistic(x) * (1 + np.minimum(x, 1e4) * logistic(-x)))
+
+
+@activation
+class hardshrink:
+    """0 where abs(x) <= lambd, both ends included, else x."""
+
+    def forward(x, lambd=0.5):
+        return np.where(np.abs(x) <= lambd, 0, x)
+
+    def derivative(x, lambd):
+        return np.where(np.abs(x) <= lambd, 0, 1)

@@ -20,6 +20,7 @@ FUNCTIONS = {
     "sigmoid": (lambda x: 1 / (1 + exp(-x)), lambda x: 1 / (2 * cosh(x / 2)) ** 2),
     "tanh": (lambda x: tanh(x), lambda x: 1 / cosh(x) ** 2),
     "silu": (lambda x: x / (1 + exp(-x)), lambda x: (1 + exp(-x) * (1 + x)) / (1 + exp(-x)) ** 2),
+    "hardshrink": (lambda x, lambd: 0 if abs(x) <= lambd else x, lambda x, lambd: abs(x) > lambd),
 }
 
 
