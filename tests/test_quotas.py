@@ -30,18 +30,18 @@ def usable(tmp_path):
     ("limit", "count"),
     [("max 100000", CPUS), (f"{MANY} 100000", CPUS), (f"{HALF} 100000", 1), ("150000 100000", min(2, CPUS))],
 )
-@pytest.mark.parametrize("path", ["cpu.max", "work/cpu.max", "work/inner/cpu.max"])
+@pytest.mark.parametrize("path", ["cpu.max", "outer/cpu.max", "outer/inner/cpu.max"])
 def test_version_2(usable, path, limit, count):
-    assert usable("0::/work/inner\n", **{path: limit}) == count
+    assert usable("0::/outer/inner\n", **{path: limit}) == count
 
 
 def test_the_tightest_group_counts(usable):
     limits = {
         "cpu.max": "max 100000",
-        "work/cpu.max": f"{HALF} 100000",
-        "work/inner/cpu.max": f"{MANY} 100000",
+        "outer/cpu.max": f"{HALF} 100000",
+        "outer/inner/cpu.max": f"{MANY} 100000",
     }
-    assert usable("0::/work/inner\n", **limits) == 1
+    assert usable("0::/outer/inner\n", **limits) == 1
 
 
 @pytest.mark.parametrize(("quota", "count"), [("-1", CPUS), (HALF, 1)])
