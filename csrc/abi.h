@@ -66,12 +66,13 @@ const char *rn_compiler(void);
    through the second, exact pass; 0 accepts every first result.  Returns the previous value.  */
 double rn_set_trust(double error);
 
-/* Python objects are passed as addresses: cffi knows no PyObject.  Both return 0 on success and leave a
-   Python exception's text in rn_error() otherwise. rn_install puts every ufunc into the dict under "name",
-   "name.derivative", "name.backward" and "name.value_and_derivative" (with ".ufunc" appended where the op has
-   parameters). rn_install_bfloat16 adds loops for the user dtype with that type number to all of them.
-   rn_install_shortcut puts the type Shortcut into the dict. rn_bind stores in the dict under key (a str) a
-   ufunc whose parameters are fixed to the given values.  */
+/* Python objects are passed as addresses: cffi knows no PyObject.  All return 0 on success; all but
+   rn_install_shortcut leave a Python exception's text in rn_error() otherwise.
+   rn_install puts every ufunc into the dict under "name", "name.derivative", "name.backward" and
+   "name.value_and_derivative" (with ".ufunc" appended where the op has parameters).
+   rn_install_bfloat16 adds loops for the user dtype with that type number to all of them, and to those bound later.
+   rn_install_shortcut puts the type Shortcut into the dict.
+   rn_bind stores in the dict under key (a str) a ufunc whose parameters are fixed to the given values.  */
 int rn_install(void *dict);
 int rn_install_bfloat16(int type_number);
 int rn_install_shortcut(void *dict);

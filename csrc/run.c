@@ -61,11 +61,11 @@ static void run_tile(const job *j, size_t begin, size_t n) {
     _Alignas(64) char tile[MAX_OPERANDS][TILE * MAX_ELEMENT];
     const size_t padded = (n + j->block - 1) & -j->block;
     const intptr_t size = (intptr_t)j->size;
-    const void *in[RN_MAX_INPUTS] = {0};
-    void *out[RN_MAX_OUTPUTS] = {0};
-    for (int k = 0; k < j->inputs; k++) {
-        in[k] = k < j->arrays ? tile[k] : j->at[k];
-        if (k >= j->arrays) continue;
+    const void *in[RN_MAX_INPUTS];
+    void *out[RN_MAX_OUTPUTS];
+    for (int k = j->arrays; k < j->inputs; k++) in[k] = j->at[k];
+    for (int k = 0; k < j->arrays; k++) {
+        in[k] = tile[k];
         copy(tile[k], size, j->at[k] + (intptr_t)begin * j->step[k], j->step[k], n, j->size);
         memset(tile[k] + n * j->size, 0, (padded - n) * j->size);
     }
