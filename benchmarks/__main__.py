@@ -1,25 +1,23 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""``python -m benchmarks``: the command line, the progress bar and the files that a run leaves."""
+"""``python -m benchmarks``: the command line, and the files that a run leaves."""
 
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
-import math
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 import relu_native as rn
 from relu_native._registry import FORMS
 
-from . import pinning
+from . import accuracy, pinning
 from .cells import FLOATS, INTEGERS, Cell, every_cell, quick_cells
+from .command import finite, listed, progress_bar
 from .environment import describe, machine_load
 from .measures import summary
 from .overhead import call_overhead
@@ -33,20 +31,6 @@ from .timing import Pace
 RESULTS = Path(__file__).parent / "results"
 # Seconds that a quick run may spend in its cells; imports, call overhead, tables and pictures come on top.
 QUICK = 60
-
-
-def listed(known: Sequence[str], *more: str) -> Callable[[str], tuple[str, ...]]:
-    """A comma-separated list of known names; an unknown one is an error that names the nearest."""
-
-    def parse(text: str) -> tuple[str, ...]:
-        names = tuple(name.strip() for name in text.split(",") if name.strip())
-        for name in names:
-            if name not in (*known, *more):
-                near = difflib.get_close_matches(name, known, 3, 0.5) or known
-                raise argparse.ArgumentTypeError(f"{name!r} is unknown; there is {', '.join(near)}")
-        return names
-
-    return parse
 
 
 def positive(parse: Callable[[str], int]) -> Callable[[str], tuple[int, ...]]:
@@ -75,7 +59,9 @@ def thread_counts(text: str) -> int:
 def command_line() -> argparse.ArgumentParser:
     """The options."""
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description="Times every activation against peers."
+        prog="python -m benchmarks",
+        description="Times every activation against peers.",
+        epilog="python -m benchmarks accuracy measures errors instead; it has options of its own.",
     )
     ops = tuple(rn.activations)
     parser.add_argument("--quick", action="store_true", help="the most telling cells, in under two minutes")
@@ -131,19 +117,6 @@ def chosen_cells(options: argparse.Namespace) -> list[Cell]:
     ]
 
 
-def progress_bar(console: Console) -> Progress:
-    """What is being measured, and how long it will take."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(elapsed_when_finished=False),
-        console=console,
-    )
-
-
 def measure_all(
     cells: list[Cell], options: argparse.Namespace, libraries: dict, pace: Pace, console: Console
 ) -> tuple[Measured, list[dict]]:
@@ -168,7 +141,10 @@ def measure_all(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0, or 1 if one of our own results is wrong."""
+    """Times, or measures errors; 0, or 1 if one of our own results is wrong."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["accuracy"]:
+        return accuracy.main(arguments[1:])
     options = command_line().parse_args(arguments)
     console = Console() if sys.stdout.isatty() else Console(width=170)
     started, load_before = time.monotonic(), machine_load()
@@ -196,15 +172,6 @@ def main(arguments: list[str] | None = None) -> int:
         "unsupported": measured.unsupported,
     }
     return finish(results, options, console, started)
-
-
-def finite(value):
-    """The value with null, which JSON has, in place of NaN and infinities, which it has not."""
-    if isinstance(value, dict):
-        return {name: finite(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def finish(results: dict, options: argparse.Namespace, console: Console, started: float) -> int:

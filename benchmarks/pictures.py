@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Pictures of a run: bars per op against the peers, and ns per element over size under the roofline."""
+"""Pictures: of a run, bars per op against the peers and ns per element over size under the roofline; of
+accuracy, error over x."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from .sizes import size_name
@@ -46,6 +48,16 @@ def grid(count: int, width: float, height: float):
     for unused in panels[count:]:
         unused.set_axis_off()
     return figure, panels
+
+
+def legend(figure: Figure, panels: Iterable) -> None:
+    """One for all panels, below them."""
+    labels: dict = {}
+    for panel in panels:
+        labels |= dict(zip(*reversed(panel.get_legend_handles_labels()), strict=True))
+    figure.legend(
+        labels.values(), labels.keys(), loc="lower center", ncols=len(labels), fontsize=8, frameon=False
+    )
 
 
 def bars(times: Mapping, size: int, title: str, path: Path) -> None:
@@ -91,12 +103,7 @@ def curves(times: Mapping, title: str, path: Path) -> None:
         panel.tick_params(labelsize=7)
         panel.set_title(op, fontsize=9, fontweight="bold")
         panel.grid(axis="y", linewidth=0.3)
-    labels: dict = {}
-    for panel in panels:
-        labels |= dict(zip(*reversed(panel.get_legend_handles_labels()), strict=True))
-    figure.legend(
-        labels.values(), labels.keys(), loc="lower center", ncols=len(labels), fontsize=8, frameon=False
-    )
+    legend(figure, panels)
     figure.suptitle(f"{title}: ns per element over size", fontsize=10)
     figure.tight_layout(rect=(0, 0.05, 1, 1))
     figure.savefig(path, dpi=110)
@@ -119,3 +126,31 @@ def draw(records: list[Mapping], folder: Path, cpu: str) -> list[Path]:
             drawn.append(folder / f"sizes-{form}-{dtype}-{threads}.png")
             curves(times, title, drawn[-1])
     return drawn
+
+
+def draw_errors(errors: Mapping[str, Mapping[str, np.ndarray]], low: float, high: float, path: Path) -> None:
+    """One panel per op, the error in ulp over x from low to high, one line per library: the worst per bin."""
+    figure = Figure(figsize=(10, 3.6))
+    panels = figure.subplots(1, len(errors), sharey=True, squeeze=False)[0]
+    for panel, (op, of) in zip(panels, errors.items(), strict=True):
+        for position, (name, worst) in enumerate(of.items()):
+            edges = np.linspace(low, high, len(worst) + 1)
+            # An exact 0 has no place on the scale; 2**24 ulp are off by the value itself.
+            values = np.clip(worst, 0.1, 2.0**24)
+            # Lines get thinner from one to the next, so that one below another shows.
+            width, above = (2.2, 3) if name == OURS else (max(0.8, 2.8 - 0.4 * position), 2)
+            look = {"color": COLOURS[name], "linewidth": width, "zorder": above}
+            panel.stairs(values, edges, baseline=None, label=name, **look)
+        panel.set_yscale("log", base=10)
+        panel.set_ylim(0.1, 2.0**25)
+        panel.set_xlim(low, high)
+        panel.set_title(op, fontsize=9, fontweight="bold")
+        panel.set_xlabel("x", fontsize=8)
+        panel.tick_params(labelsize=7)
+        panel.grid(axis="y", linewidth=0.3)
+        panel.spines[["top", "right"]].set_visible(False)
+    panels[0].set_ylabel("worst error in ulp", fontsize=8)
+    figure.suptitle("forward, float32: error over x", fontsize=10)
+    legend(figure, panels)
+    figure.tight_layout(rect=(0, 0.07, 1, 1))
+    figure.savefig(path, dpi=110)

@@ -24,8 +24,8 @@ enum rn_dtype {
     RN_DTYPES
 };
 
-/* The values a scalar parameter may take; anything else is a ValueError.  */
-enum rn_domain { RN_ANY, RN_NONZERO, RN_NONNEGATIVE };
+/* The values a scalar parameter may take; anything else is a ValueError.  NOT_LESS: than the parameter before it.  */
+enum rn_domain { RN_ANY, RN_NONZERO, RN_NONNEGATIVE, RN_NOT_LESS };
 
 typedef struct {
     const char *name;

@@ -70,6 +70,244 @@ static const double TANH_Q[TANH_Q_TERMS] = {
     0x1.d3afdfe15c755p-40,
 };
 
+/* (t - tanh(t)) / t^3 as P / Q in u = t^2 on [0, 169.0], degree 6 / 7: relative error 2^-47.90; fitted by
+   csrc/tools/fit.py.  */
+enum { TANHSHRINK_P_TERMS = 7 };
+static const double TANHSHRINK_P[TANHSHRINK_P_TERMS] = {
+    0x1.555555555553fp-2,
+    0x1.bcf7d0c686543p-6,
+    0x1.4d0959c1b2d11p-11,
+    0x1.823b6cd119549p-18,
+    0x1.6d205a78262c7p-26,
+    0x1.f6d3ae5426ae2p-36,
+    0x1.4e401fe9d1378p-47,
+};
+enum { TANHSHRINK_Q_TERMS = 8 };
+static const double TANHSHRINK_Q[TANHSHRINK_Q_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.ed0810bed29e2p-2,
+    0x1.0afcf3cfcc35bp-5,
+    0x1.73b6f8c2ed9bcp-11,
+    0x1.9e0da188641f4p-18,
+    0x1.7d0cb82242d1dp-26,
+    0x1.012f226d2f423p-35,
+    0x1.50895c2509712p-47,
+};
+
+/* atanh(s) / s in z = s^2 on [0, 0.1111111111111111], degree 7: relative error 2^-43.79; fitted by
+   csrc/tools/fit.py.  */
+enum { ATANH_TERMS = 8 };
+static const double ATANH[ATANH_TERMS] = {
+    0x1.ffffffffffdb4p-1,
+    0x1.555555569d462p-2,
+    0x1.999997ba246a9p-3,
+    0x1.2492ce508265fp-3,
+    0x1.c6f84603bc3adp-4,
+    0x1.7702b4fcfec51p-4,
+    0x1.20083a830f76dp-4,
+    0x1.9b5950ef408fap-4,
+};
+
+/* e^(t^2/2) Phi(-t) as P / Q on [0, 26.5], degree 7 / 8: relative error 2^-43.58; fitted by
+   csrc/tools/fit.py.  */
+enum { MILLS_P_TERMS = 8 };
+static const double MILLS_P[MILLS_P_TERMS] = {
+    0x1.ffffffffffd54p-2,
+    0x1.4d5dae95df988p-1,
+    0x1.ab3205485b8f6p-2,
+    0x1.524467ec1bc80p-3,
+    0x1.61ccc369ae72bp-5,
+    0x1.e8328d2962c7dp-8,
+    0x1.9e3bc5d99abffp-11,
+    0x1.53aaf89bddd28p-15,
+};
+enum { MILLS_Q_TERMS = 9 };
+static const double MILLS_Q[MILLS_Q_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.0ccfec1a3ab4ep+1,
+    0x1.0147aac643b32p+1,
+    0x1.2666707ea6951p+0,
+    0x1.bade7f54d47bap-2,
+    0x1.c388bb9b649c2p-4,
+    0x1.339868b994acap-6,
+    0x1.0395143b4acd1p-9,
+    0x1.a9b5e5135e67ep-14,
+};
+
+/* e^(t^2/2) gelu'(-t) / (t0 - t) as P / Q, t0 the root on [0, 26.5], degree 7 / 7: relative error 2^-43.79;
+   fitted by csrc/tools/fit.py.  */
+enum { GELU_SLOPE_P_TERMS = 8 };
+static const double GELU_SLOPE_P[GELU_SLOPE_P_TERMS] = {
+    0x1.54851a5cc2050p-1,
+    0x1.12f656ba429bdp+0,
+    0x1.a2b8c1d98f090p-1,
+    0x1.7df2be9434515p-2,
+    0x1.c08346f902cc9p-4,
+    0x1.539955257e3ecp-6,
+    0x1.35457040c3671p-9,
+    0x1.0920e76f0c3ddp-13,
+};
+enum { GELU_SLOPE_Q_TERMS = 8 };
+static const double GELU_SLOPE_Q[GELU_SLOPE_Q_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.e16cf1418329ap+0,
+    0x1.951c66fd69586p+0,
+    0x1.8d6037191f4a9p-1,
+    0x1.edc1d8378d3e1p-3,
+    0x1.87cb6963e8542p-5,
+    0x1.7400314100635p-8,
+    0x1.4c4a11faad435p-12,
+};
+
+/* atanh(s) / s in z = s^2 on [0, 0.1111111111111111], degree 14, the first coefficients with a low part:
+   relative error 2^-67.07; fitted by csrc/tools/fit.py.  */
+enum { ATANH_PAIR_TERMS = 15, ATANH_PAIR_PAIRS = 3 };
+static const double ATANH_PAIR[ATANH_PAIR_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.5555555555555p-2,
+    0x1.999999999999ap-3,
+    0x1.2492492492481p-3,
+    0x1.c71c71c71d99ep-4,
+    0x1.745d17457130cp-4,
+    0x1.3b13b14f7734cp-4,
+    0x1.11110e1cce714p-4,
+    0x1.e1e27c41b0002p-5,
+    0x1.af1d27c2f57adp-5,
+    0x1.86af34e0440abp-5,
+    0x1.5e96253b5d608p-5,
+    0x1.6c1420a5d3433p-5,
+    0x1.2d93246cf119ep-6,
+    0x1.3e96d6b950237p-4,
+};
+static const double ATANH_PAIR_LOW[ATANH_PAIR_PAIRS] = {
+    0x1.98d1926b02f8bp-81,
+    0x1.5548b4442e969p-56,
+    -0x1.575fd8d922a82p-57,
+};
+
+/* (t - tanh(t)) / t^3 in u = t^2 on [0, 1.0], degree 19, the first coefficients with a low part: relative
+   error 2^-66.55; fitted by csrc/tools/fit.py.  */
+enum { TANHSHRINK_PAIR_TERMS = 20, TANHSHRINK_PAIR_PAIRS = 9 };
+static const double TANHSHRINK_PAIR[TANHSHRINK_PAIR_TERMS] = {
+    0x1.5555555555555p-2,
+    -0x1.1111111111111p-3,
+    0x1.ba1ba1ba1ba1cp-5,
+    -0x1.664f4882c10dcp-6,
+    0x1.226e355e6b73ap-7,
+    -0x1.d6d3d0e112212p-9,
+    0x1.7da3644a466dcp-10,
+    -0x1.355823d1f962cp-11,
+    0x1.f57d636b99533p-13,
+    -0x1.967d46597017ap-14,
+    0x1.4976ffbe782f9p-15,
+    -0x1.0aeb1ee223faap-16,
+    0x1.af7c3bb9c5939p-18,
+    -0x1.597b7e8416c42p-19,
+    0x1.0ca49609c004ep-20,
+    -0x1.8534ab8307794p-22,
+    0x1.ea746939a0190p-24,
+    -0x1.e6e5cc4b81244p-26,
+    0x1.47db3b70b75f6p-28,
+    -0x1.b655251f29535p-32,
+};
+static const double TANHSHRINK_PAIR_LOW[TANHSHRINK_PAIR_PAIRS] = {
+    0x1.5555555555555p-56,
+    -0x1.10e4a77f7c8eep-59,
+    -0x1.f66b4df7905bap-59,
+    -0x1.f97eca8389001p-60,
+    -0x1.bbcc4aa97fdadp-63,
+    -0x1.1f94e15d41d52p-66,
+    0x1.bd506357b2b81p-65,
+    -0x1.5aa8a95c7982dp-66,
+    -0x1.eb88c9e737242p-67,
+};
+
+/* (t + k) e^(t^2/2) Phi(-t) in v = (t - k) / (t + k), k = MILLS_SHIFT on [-1.0, 0.8657718120805369], degree
+   27, the first coefficients with a low part: relative error 2^-63.98; fitted by csrc/tools/fit.py.  */
+enum { MILLS_PAIR_TERMS = 28, MILLS_PAIR_PAIRS = 8 };
+static const double MILLS_PAIR[MILLS_PAIR_TERMS] = {
+    0x1.89d3abe1f95aep-1,
+    -0x1.54ad03f27ca18p-1,
+    0x1.fb31653876f88p-2,
+    -0x1.410ed5f875943p-2,
+    0x1.51f6329f01c10p-3,
+    -0x1.1b1c254ca454ep-4,
+    0x1.54b4d4f485295p-6,
+    -0x1.88590e97835aep-9,
+    -0x1.a250376e86e86p-11,
+    0x1.1daf1abdcc7e0p-11,
+    -0x1.f214983679fd4p-15,
+    -0x1.a17006016e701p-15,
+    0x1.17df4fdadd5e8p-16,
+    0x1.0b1341a6e8f3ap-18,
+    -0x1.73e7dc8ebbff7p-19,
+    -0x1.6709404926e03p-22,
+    0x1.d50421d0cda84p-22,
+    0x1.567d44b50a266p-25,
+    -0x1.313b77b00ec83p-24,
+    -0x1.1dfe3ad0012eap-27,
+    0x1.985e2e4b50c28p-27,
+    0x1.35b62350f07cdp-29,
+    -0x1.089126a1560e9p-29,
+    -0x1.3b73035e143d8p-31,
+    0x1.2133a81624355p-32,
+    0x1.e8f5b556c5453p-34,
+    -0x1.7d6cd3a222120p-36,
+    -0x1.9b2e982cc0e42p-37,
+};
+static const double MILLS_PAIR_LOW[MILLS_PAIR_PAIRS] = {
+    -0x1.045538c3c1cbfp-56,
+    -0x1.17643f898055ep-58,
+    0x1.824fdf09c49d4p-58,
+    -0x1.3e4bb1422ad23p-56,
+    0x1.462be40c1c149p-57,
+    -0x1.3d88450d398a9p-64,
+    -0x1.cc5f39d632767p-61,
+    -0x1.f5874f44709c5p-63,
+};
+
+/* e^(t^2/2) gelu'(-t) / (t0 - t) in v = (t - k) / (t + k), k = MILLS_SHIFT, t0 the root on [-1.0,
+   0.8657718120805369], degree 25, the first coefficients with a low part: relative error 2^-64.62; fitted by
+   csrc/tools/fit.py.  */
+enum { GELU_SLOPE_PAIR_TERMS = 26, GELU_SLOPE_PAIR_PAIRS = 7 };
+static const double GELU_SLOPE_PAIR[GELU_SLOPE_PAIR_TERMS] = {
+    0x1.ce451b41a3ba0p-2,
+    -0x1.6fce89f8d2b96p-4,
+    0x1.ef8423a0a745cp-5,
+    -0x1.231a8d1238406p-5,
+    0x1.23c3758993101p-6,
+    -0x1.e0a9519477b6ap-8,
+    0x1.2dc07799a372cp-9,
+    -0x1.cdee09ccab0d2p-12,
+    -0x1.fde2ab2b515e4p-17,
+    0x1.54f8b3b965b3ap-15,
+    -0x1.34bd9f8ec8a4fp-17,
+    -0x1.0b7559ea97b39p-19,
+    0x1.6d23ca656f6d4p-20,
+    0x1.6eeb47b3dffe9p-26,
+    -0x1.6aee029633b32p-23,
+    0x1.af5b666cc3072p-27,
+    0x1.7d3ca65bce1a7p-26,
+    -0x1.5db21c392cbd1p-29,
+    -0x1.c03ce6d0f33cbp-29,
+    0x1.69aabb4ad75f8p-32,
+    0x1.1ea6f27ffb94dp-31,
+    -0x1.06df9fd0994b2p-36,
+    -0x1.5b3250af75b49p-34,
+    -0x1.00ca20a1c493bp-37,
+    0x1.13330c08f6cf6p-37,
+    0x1.0407229ff996fp-39,
+};
+static const double GELU_SLOPE_PAIR_LOW[GELU_SLOPE_PAIR_PAIRS] = {
+    -0x1.75ca9618b76c8p-56,
+    -0x1.f11159c9bb9fdp-58,
+    -0x1.9a431f3571983p-59,
+    0x1.9efc43d89e189p-59,
+    -0x1.9da656e02142dp-61,
+    0x1.0508a325d6c69p-71,
+    -0x1.f392fe99290c8p-63,
+};
+
 /* From here on tanh rounds to 1 in binary32, and the interval of TANH ends: exact.  */
 static const double TANH_MAX = 0x1.2100000000000p+3;
 
@@ -93,3 +331,58 @@ static const double SILU_ROOT_3 = 0x1.44a50180ba780p-108;
 /* e^-t0 = t0 - 1 for the same t0: error 2^-113.78.  */
 static const double SILU_ROOT_EXP_1 = 0x1.1d25cf210482ep-2;
 static const double SILU_ROOT_EXP_2 = -0x1.ca2d0d94faaecp-60;
+
+/* 1.702: error 2^-109.79.  */
+static const double QUICK_GELU_1 = 0x1.b3b645a1cac08p+0;
+static const double QUICK_GELU_2 = 0x1.89374bc6a7efap-55;
+
+/* The root of quick_gelu'(-t), that of silu' over 1.702: error 2^-165.73.  */
+static const double QUICK_GELU_ROOT_1 = 0x1.80974a62be3dfp-1;
+static const double QUICK_GELU_ROOT_2 = -0x1.b12c858d26bf0p-55;
+static const double QUICK_GELU_ROOT_3 = 0x1.b187332104db7p-112;
+
+/* 2 sqrt(2 / pi): error 2^-109.16.  */
+static const double GELU_TANH_LINEAR_1 = 0x1.9884533d43651p+0;
+static const double GELU_TANH_LINEAR_2 = -0x1.cbc0d30ebfd15p-54;
+
+/* 0.044715 times that: error 2^-114.07.  */
+static const double GELU_TANH_CUBIC_1 = 0x1.2444f2a4d8b4bp-4;
+static const double GELU_TANH_CUBIC_2 = -0x1.6c843a29d1c70p-61;
+
+/* t0, the root of gelu_tanh'(-t): error 2^-162.84.  */
+static const double GELU_TANH_ROOT_1 = 0x1.81429f9e97e4dp-1;
+static const double GELU_TANH_ROOT_2 = -0x1.4f523ed77dbdcp-55;
+static const double GELU_TANH_ROOT_3 = 0x1.a649fca8ac0e5p-109;
+
+/* e^-z(t0): error 2^-111.10.  */
+static const double GELU_TANH_ROOT_EXP_1 = 0x1.2af64e9c485eep-2;
+static const double GELU_TANH_ROOT_EXP_2 = -0x1.3ca470b477afcp-57;
+
+/* t0, the root of gelu'(-t): error 2^-167.01.  */
+static const double GELU_ROOT_1 = 0x1.80ead197f00b4p-1;
+static const double GELU_ROOT_2 = -0x1.13e74c58cada8p-56;
+static const double GELU_ROOT_3 = -0x1.65d4b5b9cdd03p-111;
+
+/* x0, the root of mish'(x): error 2^-162.28.  */
+static const double MISH_ROOT_1 = -0x1.31432c0d12d84p+0;
+static const double MISH_ROOT_2 = -0x1.bf319154da210p-55;
+static const double MISH_ROOT_3 = -0x1.3b82ea8c1efc4p-109;
+
+/* e^x0: error 2^-111.25.  */
+static const double MISH_ROOT_EXP_1 = 0x1.36c4202fc3eccp-2;
+static const double MISH_ROOT_EXP_2 = 0x1.6d73a02f8d922p-56;
+
+/* selu's scale: error 2^-109.61.  */
+static const double SELU_LAMBDA_1 = 0x1.0cfabd6a91132p+0;
+static const double SELU_LAMBDA_2 = 0x1.6fc7d272f2695p-55;
+
+/* selu's scale times its alpha: error 2^-109.38.  */
+static const double SELU_LAMBDA_ALPHA_1 = 0x1.c212cc640f031p+0;
+static const double SELU_LAMBDA_ALPHA_2 = 0x1.05161b045a1fep-56;
+
+/* k of MILLS_PAIR and GELU_SLOPE_PAIR: exact.  */
+static const double MILLS_SHIFT = 0x1.4000000000000p+2;
+
+/* 1 / sqrt(2 pi): error 2^-111.16.  */
+static const double NORMAL_PEAK_1 = 0x1.9884533d43651p-2;
+static const double NORMAL_PEAK_2 = -0x1.cbc0d30ebfd15p-56;

@@ -87,8 +87,10 @@ class Parameterised:
 
     def call(self, operands: tuple, parameters: tuple, out: Any, kwargs: dict[str, Any]) -> Any:
         """Any call at all."""
-        for parameter, value in zip(self.op.parameters, parameters, strict=True):
-            _check(self.op, parameter, value)
+        for parameter, value, before in zip(
+            self.op.parameters, parameters, (None, *parameters), strict=False
+        ):
+            _check(self.op, parameter, value, before)
         if out is not None:
             kwargs["out"] = out
         if all(map(_is_number, parameters)) and self._may_fix(operands, out, kwargs):
@@ -145,19 +147,26 @@ def _is_number(value: object) -> bool:
 
 
 _ALLOWED = {
-    "any": lambda value: True,
-    "nonzero": lambda value: value < 0 or value > 0,  # NaN is neither
-    "nonnegative": lambda value: value >= 0,
+    "any": lambda value, before: True,
+    "nonzero": lambda value, before: value != 0,
+    "nonnegative": lambda value, before: value >= 0,
+    "not less than the parameter before it": lambda value, before: (
+        not _is_scalar(before) or not value < before
+    ),
 }
 
 
-def _check(op: Op, parameter: Parameter, value: Any) -> None:
+def _check(op: Op, parameter: Parameter, value: Any, before: Any) -> None:
     """Raise ValueError for a scalar that the parameter may not be; arrays are not searched."""
     if parameter.domain == "any":
         return
-    scalar = isinstance(value, (float, int, np.generic)) or getattr(value, "shape", None) == ()
-    if scalar and not _ALLOWED[parameter.domain](value):
-        raise ValueError(f"{op.name}: {parameter.name} must be {parameter.domain}, got {value}")
+    if _is_scalar(value) and not _ALLOWED[parameter.domain](value, before):
+        other = f" after {before}" if "before" in parameter.domain else ""
+        raise ValueError(f"{op.name}: {parameter.name} must be {parameter.domain}, got {value}{other}")
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, (float, int, np.generic)) or getattr(value, "shape", None) == ()
 
 
 def _exactly(op: Op, parameter: Parameter, value: float, dtype: np.dtype) -> np.ndarray:

@@ -14,7 +14,12 @@ FORMS = ("forward", "derivative", "backward", "value_and_derivative")
 OPERANDS = {form: ("dy", "x") if form == "backward" else ("x",) for form in FORMS}
 
 _KINDS = {lib.RN_PIECEWISE: "piecewise", lib.RN_NUMERIC: "numeric", lib.RN_SMOOTH: "smooth"}
-_DOMAINS = {lib.RN_ANY: "any", lib.RN_NONZERO: "nonzero", lib.RN_NONNEGATIVE: "nonnegative"}
+_DOMAINS = {
+    lib.RN_ANY: "any",
+    lib.RN_NONZERO: "nonzero",
+    lib.RN_NONNEGATIVE: "nonnegative",
+    lib.RN_NOT_LESS: "not less than the parameter before it",
+}
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ FLOATS = tuple(map(np.dtype, (np.float16, ml_dtypes.bfloat16, np.float32, np.flo
 INTEGERS = tuple(map(np.dtype, "bBhHiIqQ"))
 DTYPES = {dtype.name: dtype for dtype in FLOATS + INTEGERS}
 
-#: What a required parameter is called with.
+#: What a required parameter is called with, and any parameter of unsigned integers whose default is negative.
 REQUIRED = (0.25, -0.5)
+REQUIRED_INTEGERS = (1, 5)
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,25 @@ class Case:
     @property
     def required(self):
         """What must be given besides the operands for the defaults to apply."""
-        values = zip(self.op.parameters, REQUIRED, strict=False)
-        return tuple(value for parameter, value in values if parameter.default is None)
+        if all(self.has_default(parameter) for parameter in self.op.parameters):
+            return ()
+        return self._values()
+
+    def has_default(self, parameter):
+        """Whether the parameter has a default that the dtype can hold."""
+        return parameter.default is not None and not (self.dtype.kind == "u" and parameter.default < 0)
+
+    def _values(self):
+        substitutes = REQUIRED_INTEGERS if self.dtype.kind in "iu" else REQUIRED
+        return tuple(
+            parameter.default if self.has_default(parameter) else substitute
+            for parameter, substitute in zip(self.op.parameters, substitutes, strict=False)
+        )
 
     @cached_property
     def defaults(self):
         """The parameters as the dtype holds them: the defaults, or some values where there are none."""
-        values = [REQUIRED[i] if p.default is None else p.default for i, p in enumerate(self.op.parameters)]
-        return tuple(self.dtype.type(value) for value in values)
+        return tuple(self.dtype.type(value) for value in self._values())
 
     def parameters(self, count, seed=0):
         """An array of allowed values, small ones and 0 among them, for each parameter."""

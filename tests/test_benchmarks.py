@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 import relu_native as rn
-from benchmarks import compare, measures
+from benchmarks import accuracy, compare, measures
 from benchmarks.__main__ import main as benchmark
-from benchmarks.cells import FLOATS, FORMS, INTEGERS, Cell, every_cell, quick_cells
+from benchmarks.cells import FLOATS, FORMS, INTEGERS, Cell, every_cell, numpy_dtype, quick_cells
+from benchmarks.errors import Question, errors, inputs, lost, worst
 from benchmarks.peers import enter, load, numpy_peer, pair
 from benchmarks.pinning import PROCESSORS
 from benchmarks.problem import BLOCK, Accuracy, Problem, promise, ulp, worst_error
@@ -43,7 +44,7 @@ def test_every_cell_is_the_full_product():
 
 def test_integers_are_timed_only_where_the_op_keeps_them():
     kept = {cell.op for cell in every_cell(OPS, ("forward",), INTEGERS, (1,), (1,))}
-    assert kept == {name for name, op in ops.items() if op.kind == "numeric"}
+    assert kept == {name for name, op in ops.items() if op.kind == "numeric" and not op.parameters}
 
 
 def test_quick_cells_cover_every_op_form_and_dtype():
@@ -312,6 +313,106 @@ def test_compare_needs_something_to_compare(tmp_path):
     with pytest.raises(SystemExit) as stopped:
         compare.main(["a", "b", "--threshold", "0.5"])
     assert stopped.value.code == 2
+
+
+# Errors
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_errors_are_in_ulp_of_the_exact_value(dtype):
+    kind = numpy_dtype(dtype)
+    information = ml_dtypes.finfo(kind)
+    wide = np.longdouble if dtype == "float64" else np.float64
+    tiny, end = wide(information.smallest_subnormal), wide(information.max)
+    one, unit = wide(1), wide(information.eps)
+    cases = [
+        # got, exact, error
+        (1, 1 + unit / 4, 0.25),
+        (1 + unit, 1, 1),
+        (1, 1 - unit / 4, 0.5),  # below 1 an ulp is half as long
+        (0, tiny / 2, 0.5),
+        (tiny, 0, 1),
+        (-0.0, 0, 0),
+        (np.inf, end, 1),
+        (end, np.inf, 1),
+        (np.inf, np.inf, 0),
+        (np.nan, np.nan, 0),
+        (np.nan, 1, np.inf),
+        (np.inf, 1, np.ldexp(one, information.maxexp) / unit - 1 / unit),
+    ]
+    got, exact, expected = (np.array(column, wide) for column in zip(*cases, strict=True))
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(errors(got.astype(kind), exact, kind), expected)
+
+
+def test_inputs_reach_every_corner():
+    for dtype in ("float16", "bfloat16"):
+        assert len(np.unique(inputs("silu", dtype, 1).view(np.uint16))) == 1 << 16
+    x = inputs("silu", "float32", 4096)
+    root = np.float32(-1.2784645)  # of the derivative
+    points = [np.float32(0), np.float32(1e-45), np.nextafter(root, np.float32(0)), root]
+    assert np.isin(points, x).all()
+    (shrink,) = ops["hardshrink"].parameters
+    assert np.nextafter(shrink.default, 1) in inputs("hardshrink", "float64", 4096)
+
+
+def test_the_worst_input_and_what_is_kept_apart():
+    """Subnormal numbers are, and infinities."""
+    x = np.array([-3, 0, 1, 2, 1e-40, np.inf], np.float32)
+    question = Question("relu", "forward", x, np.ones_like(x))
+    exact = question.exact()
+    np.testing.assert_array_equal(exact, np.maximum(x.astype(float), 0))
+    got = exact.astype(np.float32)
+    assert worst(question, got, exact)["ulp"] == 0
+    got[3] += 2 * np.spacing(got[3])
+    found = worst(question, got, exact)
+    assert (found["ulp"], found["at"], found["infinities_wrong"]) == (2, [2], False)
+    assert accuracy.number(found) == "2" and accuracy.place(found) == "2"
+    got[4:] = 0
+    found = worst(question, got, exact)
+    assert found["ulp"] == 2 and found["subnormal_ulp"] > 16 and found["infinities_wrong"]
+    assert accuracy.number(found) == "2 si"
+    got[2] = 0
+    found = worst(question, got, exact)
+    assert found["ulp"] > lost(x.dtype) and found["lost_at"] == 1
+    assert accuracy.number(found) == "lost at 1"
+
+
+def test_a_derivative_is_not_asked_for_at_a_kink():
+    x = np.array([-0.5, 0.5, 2], np.float32)
+    question = Question("hardshrink", "derivative", x, np.ones_like(x))
+    assert worst(question, np.ones_like(x), question.exact())["ulp"] == 0
+
+
+def test_accuracy_prints_a_table(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(accuracy, "QUICK", {"float32": 4096})
+    monkeypatch.setattr(accuracy, "IN_BIN", 8)
+    files = tmp_path / "errors.json", tmp_path / "errors.png"
+    chosen = ["--op", "relu,silu", "--form", "forward,backward", "--dtype", "float32", "--peers", "numpy"]
+    written = ["--json", str(files[0]), "--picture", str(files[1])]
+    assert benchmark(["accuracy", "--quick", "--inputs", *chosen, *written]) == 0
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in capsys.readouterr().out.splitlines()
+        if line.startswith("|")
+    ]
+    assert ["op", "relu_native", "numpy"] in rows
+    assert ["relu", "0", "0"] in rows
+    assert any(row[:2] == ["silu", "0.5"] and row[2].startswith("lost at -") for row in rows)
+    records = json.loads(files[0].read_text())["records"]
+    assert [(each["op"], each["form"]) for each in records] == [
+        *itertools.product(("relu", "silu"), ("forward",)),
+        *itertools.product(("relu", "silu"), ("backward",)),
+    ]
+    assert all(each["errors"]["relu_native"]["ulp"] <= 0.5001 for each in records)
+    assert files[1].stat().st_size > 1000
+
+
+def test_accuracy_fails_if_ours_is_worse_than_promised(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(accuracy, "QUICK", {"float32": 4096})
+    monkeypatch.setattr(Question, "exact", lambda self: np.full(self.x.shape, 1.5))
+    assert benchmark(["accuracy", "--quick", "--op", "relu", "--dtype", "float32", "--peers", "none"]) == 1
+    assert "WORSE THAN PROMISED" in capsys.readouterr().out
 
 
 # The whole

@@ -91,7 +91,12 @@ def test_required_parameters_must_be_given(name):
         assert np.isfinite(rn.activations[name](1.0))
 
 
-FORBIDDEN = {"any": [], "nonzero": [0.0, -0.0], "nonnegative": [-1.0, float("nan")]}
+FORBIDDEN = {
+    "any": [],
+    "nonzero": [0.0, -0.0],
+    "nonnegative": [-1.0, float("nan")],
+    "not less than the parameter before it": [-2.0],
+}
 
 
 @pytest.mark.parametrize("form", FORMS)

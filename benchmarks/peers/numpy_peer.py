@@ -121,10 +121,10 @@ def hardswish(x, out):
 
 
 def hardsigmoid(x, out):
-    """clip(x / 6 + 1/2, 0, 1)."""
-    t = np.multiply(x, 1 / 6, out)
-    np.add(t, 0.5, t)
-    return np.clip(t, 0, 1, out=t)
+    """clip(x + 3, 0, 6) / 6."""
+    t = np.add(x, 3, out)
+    np.clip(t, 0, 6, out=t)
+    return np.multiply(t, 1 / 6, t)
 
 
 def softsign(x, out):
@@ -265,7 +265,7 @@ IDIOMS = {
     "softplus": (softplus, lambda x, beta, out: sigmoid(x if beta == 1 else beta * x, out)),
     "logsigmoid": (
         lambda x, out: np.negative(t := np.logaddexp(0, -x, out), t),
-        lambda x, out: np.subtract(1, t := sigmoid(x, out), t),
+        lambda x, out: np.reciprocal(np.add(t := np.exp(x, out), 1, t), t),
     ),
     "swish": (lambda x, beta, out: times_sigmoid(x, beta * x, out), swish_derivative),
     "gelu_tanh": (gelu_tanh, gelu_tanh_derivative),

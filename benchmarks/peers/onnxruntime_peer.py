@@ -49,6 +49,10 @@ GRAPHS = {
             {"beta": beta},
         )
     ),
+    "logsigmoid": lambda: (
+        [node("Neg", output="z"), node("Softplus", "z", "s"), node("Neg", "s")],
+        {},
+    ),
     "swish": lambda beta: (
         [node("Mul", "x beta", "z"), node("Sigmoid", "z", "s"), node("Mul", "x s")],
         {"beta": beta},

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""PyTorch: the functions of torch.nn.functional, and the ATen operators that autograd calls for gradients.
+"""PyTorch: the functions of torch.nn.functional, and the ATen operators that autograd calls for gradients, or
+autograd itself where these are several.
 
 sigmoid and tanh go backward from the saved output y, as in autograd; it is computed beforehand."""
 
@@ -104,9 +105,34 @@ BACKWARD = {
     ),
     "mish": gradient("mish_backward", "dy", "x"),
 }
+
+
+def autograd(function):
+    """The gradient of a function that is made up of several, from the graph of its forward pass."""
+
+    def call(named, out):
+        if out is not None:
+            raise NotImplementedError("writes to no given output")
+        with torch.enable_grad():
+            x = named["x"].detach().requires_grad_()
+            y = function(x, *(named[name] for name in "pr" if name in named))
+        return partial(lambda dy: torch.autograd.grad(y, x, dy, retain_graph=True)[0], named["dy"])
+
+    return call
+
+
+COMPOSED = {
+    "squared_relu": autograd(lambda x: torch.square(torch.relu(x))),
+    "tanhshrink": autograd(functional.tanhshrink),
+    "softsign": autograd(functional.softsign),
+    "swish": autograd(lambda x, beta: functional.silu(x) if beta == 1 else x * torch.sigmoid(beta * x)),
+    "quick_gelu": autograd(lambda x: x * torch.sigmoid(1.702 * x)),
+}
 TABLE = {(op, "forward"): entry for op, entry in FORWARD.items()}
 for form in ("derivative", "backward", "value_and_derivative"):
     TABLE |= {(op, form): entry for op, entry in BACKWARD.items()}
+for form in ("derivative", "backward"):
+    TABLE |= {(op, form): entry for op, entry in COMPOSED.items()}
 
 
 def tensor(array: np.ndarray) -> torch.Tensor:

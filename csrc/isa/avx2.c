@@ -17,6 +17,7 @@ TARGET_BEGIN("avx2,fma,f16c")
 
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
+INLINE f64 sqrt_f64(f64 a) { return _mm256_sqrt_pd(a); }
 INLINE f64 min_f64(f64 a, f64 b) { return _mm256_min_pd(a, b); }
 INLINE f64 max_f64(f64 a, f64 b) { return _mm256_max_pd(a, b); }
 INLINE f32 min_f32(f32 a, f32 b) { return _mm256_min_ps(a, b); }

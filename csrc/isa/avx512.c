@@ -18,6 +18,7 @@ TARGET_BEGIN("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,f16c")
 
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm512_fmadd_pd(a, b, c); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return _mm512_fmadd_pd(a, b, c); }
+INLINE f64 sqrt_f64(f64 a) { return _mm512_sqrt_pd(a); }
 INLINE f64 min_f64(f64 a, f64 b) { return _mm512_min_pd(a, b); }
 INLINE f64 max_f64(f64 a, f64 b) { return _mm512_max_pd(a, b); }
 INLINE f32 min_f32(f32 a, f32 b) { return _mm512_min_ps(a, b); }

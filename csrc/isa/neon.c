@@ -17,6 +17,7 @@ INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return vfmaq_f64(c, a, b); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return vfmaq_f64(c, a, b); }
 INLINE f64 select_f64(i64 m, f64 a, f64 b) { return vbslq_f64((uint64x2_t)m, a, b); }
 INLINE f32 select_f32(i32 m, f32 a, f32 b) { return vbslq_f32((uint32x4_t)m, a, b); }
+INLINE f64 sqrt_f64(f64 a) { return vsqrtq_f64(a); }
 INLINE f64 min_f64(f64 a, f64 b) {
     return select_f64(a < b, a, b);
 } /* FMIN would return NaN for either operand */

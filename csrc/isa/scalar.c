@@ -14,6 +14,7 @@ INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return a * b + c; }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return (f64){fma(a[0], b[0], c[0])}; }
 INLINE f64 select_f64(i64 m, f64 a, f64 b) { return m[0] ? a : b; }
 INLINE f32 select_f32(i32 m, f32 a, f32 b) { return m[0] ? a : b; }
+INLINE f64 sqrt_f64(f64 a) { return (f64){sqrt(a[0])}; }
 INLINE f64 min_f64(f64 a, f64 b) { return a[0] < b[0] ? a : b; }
 INLINE f64 max_f64(f64 a, f64 b) { return a[0] > b[0] ? a : b; }
 INLINE f32 min_f32(f32 a, f32 b) { return a[0] < b[0] ? a : b; }

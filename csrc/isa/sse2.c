@@ -15,6 +15,7 @@
 
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return a * b + c; }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return (f64){fma(a[0], b[0], c[0]), fma(a[1], b[1], c[1])}; }
+INLINE f64 sqrt_f64(f64 a) { return _mm_sqrt_pd(a); }
 INLINE f64 min_f64(f64 a, f64 b) { return _mm_min_pd(a, b); }
 INLINE f64 max_f64(f64 a, f64 b) { return _mm_max_pd(a, b); }
 INLINE f32 min_f32(f32 a, f32 b) { return _mm_min_ps(a, b); }

@@ -5,6 +5,8 @@ OP(hardshrink, PIECEWISE, 1, "Hard shrinkage.", "0 where abs(x) <= lambd, else x
    "Donoho and Johnstone, Ideal spatial adaptation by wavelet shrinkage, Biometrika 81, 1994",
    PARAMETER(lambd, 0.5, NONNEGATIVE))
 #if TEXT(PIECEWISE)
-FORWARD(hardshrink, lambd) { return select(le(abs(x), lambd), zero, x); }
-DERIVATIVE(hardshrink, lambd) { return unless_nan(x, select(le(abs(x), lambd), zero, one)); }
+FORWARD(hardshrink, lambd) { return unless_nan(lambd, select(le(abs(x), lambd), zero, x)); }
+DERIVATIVE(hardshrink, lambd) {
+    return unless_nan(x, unless_nan(lambd, select(le(abs(x), lambd), zero, one)));
+}
 #endif

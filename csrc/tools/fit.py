@@ -16,8 +16,26 @@ from math import floor
 from pathlib import Path
 from textwrap import wrap
 
-from mpmath import exp, expm1, factorial, hyp1f1, lambertw, ldexp, ln2, log, mp, mpf, nint, sqrt, tanh
-from remez import Function, grid, horner, minimax
+from mpmath import (
+    atanh,
+    erfc,
+    exp,
+    expm1,
+    factorial,
+    findroot,
+    hyp1f1,
+    lambertw,
+    ldexp,
+    ln2,
+    log,
+    mp,
+    mpf,
+    nint,
+    pi,
+    sqrt,
+    tanh,
+)
+from remez import Function, grid, horner, interpolate, minimax
 
 HEADER = Path(__file__).resolve().parents[1] / "coefficients.h"
 DIGITS = 60  # of mpmath's arithmetic; 80 give the same header
@@ -70,6 +88,52 @@ class Fit:
 
 
 @dataclass(frozen=True)
+class PairFit:
+    """A polynomial whose first coefficients are pairs of doubles, for evaluation in pairs, then in doubles.
+
+    The coefficients held in one double are those whose terms stay below 2^-10 of the function. The polynomial
+    interpolates at Chebyshev's nodes, within a bit or two of the best; a constant term may be prescribed.
+    """
+
+    name: str
+    meaning: str
+    function: Function
+    interval: tuple[float, float]
+    degree: int
+    bits: float
+    constant: Callable[[], mpf] | None = None
+
+    def solve(self) -> tuple[list[float], list[float], mpf, mpf]:
+        """The coefficients, the low parts of the first ones, and the largest error before and after rounding."""
+        low, high = map(mpf, self.interval)
+        points = grid(low, high, 500)
+        values = [self.function(x) for x in points]
+        if self.constant is None:
+            exact = interpolate(self.function, low, high, self.degree)
+        else:
+            first = self.constant()
+            exact = [
+                first,
+                *interpolate(lambda x: (self.function(x) - first) / x, low, high, self.degree - 1),
+            ]
+        pairs = max(
+            i + 1
+            for i, c in enumerate(exact)
+            if any(abs(c * x**i / y) > mpf(2) ** -10 for x, y in zip(points, values, strict=True))
+        )
+        heads = [float(c) for c in exact]
+        tails = [float(c - head) for c, head in zip(exact[:pairs], heads, strict=False)]
+        rounded = [mpf(h) + (tails[i] if i < pairs else 0) for i, h in enumerate(heads)]
+        errors = [
+            max(abs(horner(c, x) / y - 1) for x, y in zip(points, values, strict=True))
+            for c in (exact, rounded)
+        ]
+        if errors[0] > mpf(2) ** -self.bits:
+            raise ArithmeticError(f"{self.name}: error {power_of_2(errors[0])}, needed 2^-{self.bits}")
+        return heads, tails, *errors
+
+
+@dataclass(frozen=True)
 class Constant:
     """A real number as the sum of doubles, the first with so many bits, the others with 53."""
 
@@ -102,6 +166,72 @@ def tanh_over_z(u: mpf) -> mpf:
     """tanh(z) / z at z = sqrt(u)."""
     return tanh(sqrt(u)) / sqrt(u) if u else mpf(1)
 
+
+def atanh_over_s(z: mpf) -> mpf:
+    """atanh(s) / s at s = sqrt(z)."""
+    return atanh(sqrt(z)) / sqrt(z) if z else mpf(1)
+
+
+def tanhshrink_over_cube(u: mpf) -> mpf:
+    """(t - tanh(t)) / t^3 at t = sqrt(u); by the series where that cancels."""
+    t = sqrt(u)
+    if t > 1e-6:
+        with mp.workdps(mp.dps + 20):
+            return (t - tanh(t)) / t**3
+    return mpf(1) / 3 - 2 * u / 15 + 17 * u**2 / 315 - 62 * u**3 / 2835 + 1382 * u**4 / 155925
+
+
+def normal_ratio(t: mpf) -> mpf:
+    """R(t) = e^(t^2/2) Phi(-t): Mills's ratio over sqrt(2 pi)."""
+    return exp(t * t / 2) * erfc(t / sqrt(2)) / 2
+
+
+def gelu_root() -> mpf:
+    """t0, with gelu'(-t0) = 0: R(t0) = t0 / sqrt(2 pi)."""
+    return findroot(lambda t: normal_ratio(t) - t / sqrt(2 * pi), mpf("0.7517915246935644574579"))
+
+
+def gelu_slope(t: mpf) -> mpf:
+    """H(t) = e^(t^2/2) gelu'(-t) / (t0 - t)."""
+    with mp.workdps(2 * mp.dps):
+        root = gelu_root()
+        t += mpf(10) ** -mp.dps if t == root else 0
+        return (normal_ratio(t) - t / sqrt(2 * pi)) / (root - t)
+
+
+def from_shifted(v: mpf) -> mpf:
+    """t, where v = (t - MILLS_SHIFT) / (t + MILLS_SHIFT)."""
+    return MILLS_SHIFT * (1 + v) / (1 - v)
+
+
+def gelu_tanh_root() -> mpf:
+    """t0, with gelu_tanh'(-t0) = 0: 1 + e^-z = t0 z'(t0)."""
+    a, c = 2 * sqrt(2 / pi), 2 * sqrt(2 / pi) * mpf("0.044715")
+    return findroot(
+        lambda t: 1 + exp(-(a * t + c * t**3)) - t * (a + 3 * c * t * t), mpf("0.7524614220710162585")
+    )
+
+
+def gelu_tanh_root_exp() -> mpf:
+    """e^-z(t0) for the same t0."""
+    t, a = gelu_tanh_root(), 2 * sqrt(2 / pi)
+    return exp(-a * (t + mpf("0.044715") * t**3))
+
+
+def mish_root() -> mpf:
+    """x0, with mish'(x0) = 0."""
+    return findroot(
+        lambda x: 4 * (x + 1) + exp(x) * (4 * x + 6) + 4 * exp(2 * x) + exp(3 * x),
+        mpf("-1.1924312145154952121"),
+    )
+
+
+# e^(-t^2/2) times anything representable underflows every narrow type from here on, and float64 from there.
+NORMAL_MOST, PAIR_NORMAL_MOST = 26.5, 69.5
+# Of 2.5 to 5 this needs the lowest degree of MILLS_PAIR.
+MILLS_SHIFT = 5.0
+SHIFTED = (-1.0, (PAIR_NORMAL_MOST - MILLS_SHIFT) / (PAIR_NORMAL_MOST + MILLS_SHIFT))
+SELU_LAMBDA, SELU_ALPHA = "1.0507009873554804934193349852946", "1.6732632423543772848170429916717"
 
 # 1 - tanh(9.03125) = 2^-25.06, so tanh rounds to 1 in binary32 from here on.
 TANH_MAX = 9.03125
@@ -147,6 +277,77 @@ FITS = (
         degrees=(5, 6),
         bits=39.5,
     ),
+    Fit(
+        name="TANHSHRINK",
+        meaning="(t - tanh(t)) / t^3 as P / Q in u = t^2",
+        function=tanhshrink_over_cube,
+        interval=(0, 13.0**2),
+        crowding=8.0,
+        degrees=(6, 7),
+        bits=40.5,
+    ),
+    Fit(
+        name="ATANH",
+        meaning="atanh(s) / s in z = s^2",
+        function=atanh_over_s,
+        interval=(0, 1 / 9),
+        degrees=(7, 0),
+        bits=43,
+    ),
+    Fit(
+        name="MILLS",
+        meaning="e^(t^2/2) Phi(-t) as P / Q",
+        function=normal_ratio,
+        interval=(0, NORMAL_MOST),
+        crowding=2.0,
+        degrees=(7, 8),
+        bits=42,
+    ),
+    Fit(
+        name="GELU_SLOPE",
+        meaning="e^(t^2/2) gelu'(-t) / (t0 - t) as P / Q, t0 the root",
+        function=gelu_slope,
+        interval=(0, NORMAL_MOST),
+        crowding=2.0,
+        degrees=(7, 7),
+        bits=42,
+    ),
+)
+
+PAIR_FITS = (
+    PairFit(
+        name="ATANH_PAIR",
+        meaning="atanh(s) / s in z = s^2",
+        function=atanh_over_s,
+        interval=(0, 1 / 9),
+        degree=14,
+        bits=66,
+    ),
+    PairFit(
+        name="TANHSHRINK_PAIR",
+        meaning="(t - tanh(t)) / t^3 in u = t^2",
+        function=tanhshrink_over_cube,
+        interval=(0, 1.0),
+        degree=19,
+        bits=65,
+        constant=lambda: mpf(1) / 3,
+    ),
+    PairFit(
+        name="MILLS_PAIR",
+        meaning="(t + k) e^(t^2/2) Phi(-t) in v = (t - k) / (t + k), k = MILLS_SHIFT",
+        function=lambda v: (from_shifted(v) + MILLS_SHIFT) * normal_ratio(from_shifted(v)),
+        interval=SHIFTED,
+        degree=27,
+        bits=65,
+    ),
+    PairFit(
+        name="GELU_SLOPE_PAIR",
+        meaning="e^(t^2/2) gelu'(-t) / (t0 - t) in v = (t - k) / (t + k), k = MILLS_SHIFT, t0 the root",
+        function=lambda v: gelu_slope(from_shifted(v)),
+        interval=SHIFTED,
+        degree=25,
+        bits=65,
+    ),
 )
 
 CONSTANTS = (
@@ -172,6 +373,35 @@ CONSTANTS = (
     Constant(
         ("SILU_ROOT_EXP_1", "SILU_ROOT_EXP_2"), "e^-t0 = t0 - 1 for the same t0", lambda: lambertw(exp(-1))
     ),
+    Constant(("QUICK_GELU_1", "QUICK_GELU_2"), "1.702", lambda: mpf("1.702")),
+    Constant(
+        ("QUICK_GELU_ROOT_1", "QUICK_GELU_ROOT_2", "QUICK_GELU_ROOT_3"),
+        "The root of quick_gelu'(-t), that of silu' over 1.702",
+        lambda: (1 + lambertw(exp(-1))) / mpf("1.702"),
+    ),
+    Constant(("GELU_TANH_LINEAR_1", "GELU_TANH_LINEAR_2"), "2 sqrt(2 / pi)", lambda: 2 * sqrt(2 / pi)),
+    Constant(
+        ("GELU_TANH_CUBIC_1", "GELU_TANH_CUBIC_2"),
+        "0.044715 times that",
+        lambda: 2 * sqrt(2 / pi) * mpf("0.044715"),
+    ),
+    Constant(
+        ("GELU_TANH_ROOT_1", "GELU_TANH_ROOT_2", "GELU_TANH_ROOT_3"),
+        "t0, the root of gelu_tanh'(-t)",
+        gelu_tanh_root,
+    ),
+    Constant(("GELU_TANH_ROOT_EXP_1", "GELU_TANH_ROOT_EXP_2"), "e^-z(t0)", gelu_tanh_root_exp),
+    Constant(("GELU_ROOT_1", "GELU_ROOT_2", "GELU_ROOT_3"), "t0, the root of gelu'(-t)", gelu_root),
+    Constant(("MISH_ROOT_1", "MISH_ROOT_2", "MISH_ROOT_3"), "x0, the root of mish'(x)", mish_root),
+    Constant(("MISH_ROOT_EXP_1", "MISH_ROOT_EXP_2"), "e^x0", lambda: exp(mish_root())),
+    Constant(("SELU_LAMBDA_1", "SELU_LAMBDA_2"), "selu's scale", lambda: mpf(SELU_LAMBDA)),
+    Constant(
+        ("SELU_LAMBDA_ALPHA_1", "SELU_LAMBDA_ALPHA_2"),
+        "selu's scale times its alpha",
+        lambda: mpf(SELU_LAMBDA) * mpf(SELU_ALPHA),
+    ),
+    Constant(("MILLS_SHIFT",), "k of MILLS_PAIR and GELU_SLOPE_PAIR", lambda: mpf(MILLS_SHIFT)),
+    Constant(("NORMAL_PEAK_1", "NORMAL_PEAK_2"), "1 / sqrt(2 pi)", lambda: 1 / sqrt(2 * pi)),
 )
 
 
@@ -203,6 +433,22 @@ def fit_text(fit: Fit) -> Iterator[str]:
     yield ""
 
 
+def pair_fit_text(fit: PairFit) -> Iterator[str]:
+    """The tables of a polynomial with coefficients in pairs under one comment."""
+    heads, tails, _, rounded = fit.solve()
+    low, high = fit.interval
+    what = (
+        f"{fit.meaning} on [{low!r}, {high!r}], degree {fit.degree}, the first coefficients with a low part"
+    )
+    yield from comment(f"{what}: relative error {power_of_2(rounded)}; fitted by csrc/tools/fit.py")
+    yield f"enum {{ {fit.name}_TERMS = {len(heads)}, {fit.name}_PAIRS = {len(tails)} }};"
+    for name, size, table in ((fit.name, "TERMS", heads), (f"{fit.name}_LOW", "PAIRS", tails)):
+        yield f"static const double {name}[{fit.name}_{size}] = {{"
+        yield from (f"    {c.hex()}," for c in table)
+        yield "};"
+    yield ""
+
+
 def constant_text(constant: Constant) -> Iterator[str]:
     """The parts of a constant under one comment."""
     parts, rest = constant.split()
@@ -223,6 +469,8 @@ def header() -> str:
     with mp.workdps(DIGITS):
         for fit in FITS:
             lines += fit_text(fit)
+        for fit in PAIR_FITS:
+            lines += pair_fit_text(fit)
         for constant in CONSTANTS:
             lines += constant_text(constant)
     return "\n".join(lines)

@@ -49,6 +49,16 @@ def grid(low: float, high: float, count: int, crowding: float | None = None) -> 
     return [low + crowding * (1 + v) / (1 - v) for v in spread]
 
 
+def interpolate(f: Function, low: mpf, high: mpf, degree: int) -> list[mpf]:
+    """The coefficients of the polynomial that agrees with f at Chebyshev's nodes of [low, high]."""
+    nodes = [
+        (low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * degree + 2))
+        for i in range(degree + 1)
+    ]
+    powers = matrix([[x**j for j in range(degree + 1)] for x in nodes])
+    return list(lu_solve(powers, matrix([f(x) for x in nodes])))
+
+
 def minimax(f: Function, weight: Function, points: list[mpf], degrees: tuple[int, int]) -> Rational:
     """The p/q of these degrees, q(0) = 1, that makes the largest |(p/q - f) weight| on the points smallest.
 
