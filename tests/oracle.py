@@ -89,7 +89,7 @@ FUNCTIONS = {
         lambda x, lambd: 0 if abs(x) <= lambd else x - lambd if x > 0 else x + lambd,
         lambda x, lambd: abs(x) > lambd,
     ),
-    # From 64 on, where 1 - tanh(x) < 2^-184, its size does not matter, but that it is there decides ties of x - 1.
+    # From 64 on 1 - tanh(x) < 2^-184: its size does not matter, but that it is there decides ties of x - 1.
     "tanhshrink": (
         lambda x: x - tanh(x) if abs(x) < 64 else x - (1 - mpf(2) ** -180) * (1 if x > 0 else -1),
         lambda x: tanh(x) ** 2,

@@ -104,7 +104,7 @@ class PairFit:
     constant: Callable[[], mpf] | None = None
 
     def solve(self) -> tuple[list[float], list[float], mpf, mpf]:
-        """The coefficients, the low parts of the first ones, and the largest error before and after rounding."""
+        """The coefficients, the low parts of the first, the largest error before and after rounding."""
         low, high = map(mpf, self.interval)
         points = grid(low, high, 500)
         values = [self.function(x) for x in points]

@@ -43,12 +43,52 @@ static inline real power_less_1(real x) {
     return fabsl(x) < 0x1p-24L ? x * (1 + x / 2 * (1 + x / 3)) : x < -300 ? -1 : expm1l(x);
 }
 static inline real square(real x) { return x * x; }
+
+/* a / b of exact operands, whose remainder is exact too: a tie is seen as one.  */
+static inline place quotient(real a, real b) {
+    real q = a / b;
+    return beside(q, fmal(-b, q, a) / b);
+}
+/* c + x / d for a power of two d; the sum is exact unless x is so small that the rest only decides ties.  */
+static inline place shifted(real c, real x, real d) {
+    return fabsl(x) < 0x1p-30L ? beside(c, x / d) : exact(c + x / d);
+}
 /* s(x) = 1 / (1 + e^-x), and s'(x) = s(x) s(-x).  */
 static inline real logistic(real x) { return 1 / (1 + power(-x)); }
 static inline real logistic_slope(real x) {
     real e = power(-fabsl(x));
     return e / square(1 + e);
 }
+/* x s(c x).  Of an odd subnormal x, x/2 is a tie, which c x^2/4 decides; the next term, -c^3 x^4/48, is beyond
+   notice.  */
+static inline place gated(real x, real c) {
+    return fabsl(x) < 0x1p-40L ? beside(x / 2, c * square(x) / 4) : near(x * logistic(c * x));
+}
+/* The derivative of z s(z), and what z' adds to it: w is x z'.  */
+static inline place gate_slope(real z, real w) { return sum(logistic(z), logistic_slope(z) * w); }
+
+/* x - tanh(x) near 0, x K / (1 + K) with tanh(x) = x / (1 + K) and K = x^2 / (3 + x^2 / (5 + ...)), Lambert's
+   continued fraction, here to 2^-100 for |x| <= 1.  */
+static inline real tanh_rest(real x) {
+    real k = 0, u = square(x);
+    for (int odd = 27; odd > 1; odd -= 2) k = u / (odd + k);
+    return x * k / (1 + k);
+}
+/* The normal distribution and its density.  */
+static inline real normal(real x) { return erfcl(-x * 0.707106781186547524400844362104849039L) / 2; }
+static inline real density(real x) {
+    return power(-square(x) / 2) * 0.398942280401432677939946059934381868476L;
+}
+/* The exponent of gelu_tanh, its derivative times x, and the largest |x| for which either matters.  */
+static const real tanh_scale = 1.59576912160573071175978423973752747390L, far_out = 100;
+static inline real within(real x) { return fminl(fmaxl(x, -far_out), far_out); }
+static inline real twice_u(real x) { return tanh_scale * (x + 0.044715L * x * x * x); }
+static inline real twice_u_slope(real x) { return tanh_scale * (x + 3 * 0.044715L * x * x * x); }
+
+/* With e = e^x, tanh(log(1 + e)) = n / (n + 2), n = e (e + 2).  */
+static inline real mish_n(real x) { return power(x) * (power(x) + 2); }
+static inline real mish_gate(real n) { return n / (n + 2); }
+static inline real root(real x, real b) { return sqrtl(square(x) + b); }
 
 /* a + b rounded to odd, so that rounding it to float32 rounds the sum itself.  */
 static inline real odd_sum(real a, real b) {
