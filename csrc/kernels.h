@@ -55,6 +55,7 @@ typedef struct {
     const char *name;
     int (*available)(void);
     int wide_block, single_block; /* elements of a block in each lane; powers of two up to RN_MAX_BLOCK */
+    void (*stream)(char *to, const char *from, size_t bytes); /* a copy that bypasses the caches, or null */
     rn_kernel *const (
         *kernels)[RN_FORMS][RN_DTYPES]; /* [op][form][dtype], null where the op has no such dtype */
 } rn_isa;

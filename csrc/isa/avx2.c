@@ -48,9 +48,13 @@ INLINE u16h f32h_to_f16(f32h a) {
     return (u16h)_mm_cvtsi128_si64(_mm_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT));
 }
 
+#define HAVE_STREAM
+INLINE void stream_f64(char *to, f64 a) { _mm256_stream_pd((double *)to, a); }
+INLINE void end_stream(void) { _mm_sfence(); }
+
 #include "../kernels.inc"
 
 TARGET_END
 
-const rn_isa rn_isa_avx2 = {"avx2", rn_has_avx2, wide_block, single_block, kernels};
+const rn_isa rn_isa_avx2 = {"avx2", rn_has_avx2, wide_block, single_block, stream, kernels};
 #endif

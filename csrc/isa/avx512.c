@@ -69,9 +69,13 @@ INLINE u16 f32_to_f16(f32 a) { return (u16)_mm512_cvtps_ph(a, _MM_FROUND_TO_NEAR
 INLINE f32h f16_to_f32h(u16h a) { return _mm256_cvtph_ps((__m128i)a); }
 INLINE u16h f32h_to_f16(f32h a) { return (u16h)_mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
 
+#define HAVE_STREAM
+INLINE void stream_f64(char *to, f64 a) { _mm512_stream_pd((double *)to, a); }
+INLINE void end_stream(void) { _mm_sfence(); }
+
 #include "../kernels.inc"
 
 TARGET_END
 
-const rn_isa rn_isa_avx512 = {"avx512", rn_has_avx512, wide_block, single_block, kernels};
+const rn_isa rn_isa_avx512 = {"avx512", rn_has_avx512, wide_block, single_block, stream, kernels};
 #endif

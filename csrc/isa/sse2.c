@@ -39,7 +39,11 @@ INLINE u32 min_u32(u32 a, u32 b) {
 }
 INLINE int at_least_u32(u32 a, uint32_t bound) { return _mm_movemask_ps((__m128)(a >= bound)) == 15; }
 
+#define HAVE_STREAM
+INLINE void stream_f64(char *to, f64 a) { _mm_stream_pd((double *)to, a); }
+INLINE void end_stream(void) { _mm_sfence(); }
+
 #include "../kernels.inc"
 
-const rn_isa rn_isa_sse2 = {"sse2", rn_has_baseline, wide_block, single_block, kernels};
+const rn_isa rn_isa_sse2 = {"sse2", rn_has_baseline, wide_block, single_block, stream, kernels};
 #endif

@@ -60,16 +60,20 @@ static inline place at_end(real z, real right, real sign) {
     return near(z > 0 ? right : copysignl(0x1p-400L, sign));
 }
 
-/* x s(c x).  Of an odd subnormal x, x/2 is a tie, which c x^2/4 decides; the next term, -c^3 x^4/48, is beyond
-   notice.  */
-static inline place gated(real x, real c) {
-    if (fabsl(x) < 0x1p-40L) return beside(x / 2, c * square(x) / 4);
-    return fabsl(c * x) > 300 ? at_end(c * x, x, x) : near(x * logistic(c * x));
+/* x s(z), z a multiple of x near 0.  Of an odd subnormal x, x/2 is a tie, which x z/4 decides; the next term,
+   -x z^3/48, is beyond notice.  */
+static inline place gated(real x, real z) {
+    if (fabsl(x) < 0x1p-40L) return beside(x / 2, z * x / 4);
+    if (fabsl(z) < 0x1p-13L) return near(x * (0.5L + z / 4 - z * z * z / 48)); /* next is z^5/480 */
+    return fabsl(z) > 300 ? at_end(z, x, x) : near(x * logistic(z));
 }
 /* The derivative of x s(z), where w is x z': s(z) + w s'(z).  */
 static inline place gate_slope(real z, real w) {
-    if (fabsl(z) < 0x1p-40L) return near(0.5L + (z + w) / 4);
-    return fabsl(z) > 300 ? at_end(z, 1, -1) : sum(logistic(z), logistic_slope(z) * w);
+    if (fabsl(z) < 0x1p-13L)
+        return near(0.5L + (z + w) / 4 - z * z * (z / 48 + w / 16)); /* next is w z^4/96 */
+    if (fabsl(z) > 300) return at_end(z, 1, -1);
+    real e = power(-fabsl(z)), d = 1 + e;
+    return sum((z < 0 ? e : 1) / d, w * e / (d * d));
 }
 /* log(1 + e^z) / b.  */
 static inline place log_of_sum(real z, real b) {
@@ -88,7 +92,15 @@ static inline real tanh_rest(real x) {
 /* The normal distribution and its density.  */
 static const real peak = 0.398942280401432677939946059934381868476L;
 static inline real normal(real x) { return erfcl(-x * 0.707106781186547524400844362104849039L) / 2; }
-static inline real density(real x) { return power(-square(x) / 2) * peak; }
+static inline place gelu(real x) {
+    if (fabsl(x) < 0x1p-40L) return beside(x / 2, square(x) * peak);
+    if (fabsl(x) < 0x1p-13L) return near(x * (0.5L + peak * x * (1 - x * x / 6))); /* next is x^4/40 */
+    return fabsl(x) > 40 ? at_end(x, x, -1) : near(x * normal(x));
+}
+static inline place gelu_slope(real x) {
+    if (fabsl(x) < 0x1p-13L) return near(0.5L + peak * x * (2 - x * x * 2 / 3)); /* next is 3 x^4/20 */
+    return fabsl(x) > 40 ? at_end(x, 1, -1) : sum(normal(x), x * power(-square(x) / 2) * peak);
+}
 /* The exponent of gelu_tanh, its derivative times x, and the largest |x| for which either matters.  */
 static const real tanh_scale = 1.59576912160573071175978423973752747390L, far_out = 100;
 static inline real within(real x) { return fminl(fmaxl(x, -far_out), far_out); }
@@ -96,8 +108,18 @@ static inline real twice_u(real x) { return tanh_scale * (x + 0.044715L * x * x 
 static inline real twice_u_slope(real x) { return tanh_scale * (x + 3 * 0.044715L * x * x * x); }
 
 /* With e = e^x, tanh(log(1 + e)) = n / (n + 2), n = e (e + 2).  */
-static inline real mish_n(real x) { return power(x) * (power(x) + 2); }
-static inline real mish_gate(real n) { return n / (n + 2); }
+static inline place mish(real x) {
+    if (fabsl(x) < 0x1p-40L) return near(x * (0.6L + 0.32L * x));
+    if (fabsl(x) > 300) return at_end(x, x, -1);
+    real e = power(x), n = e * (e + 2);
+    return near(x * (n / (n + 2)));
+}
+static inline place mish_slope(real x) {
+    if (fabsl(x) < 0x1p-40L) return near(0.6L + 0.64L * x);
+    if (fabsl(x) > 300) return at_end(x, 1, -1);
+    real e = power(x), n = e * (e + 2);
+    return sum(n / (n + 2), x * (e / (1 + e)) * 4 * (n + 1) / square(n + 2));
+}
 static inline real root(real x, real b) { return sqrtl(square(x) + b); }
 
 /* a + b rounded to odd, so that rounding it to float32 rounds the sum itself.  */
