@@ -34,7 +34,7 @@ COUNTS = {"float32": 1 << 20, "float64": 1 << 17}
 QUICK = {"float32": 1 << 16, "float64": 1 << 14}
 
 PICTURE = ("gelu", "silu", "mish")
-LEFT, RIGHT, BINS, IN_BIN = -20, 10, 300, 4096
+LEFT, RIGHT, BINS, IN_BIN = -20, 10, 200, 8192
 
 LEGEND = (
     "ulp: units in the last place of the exact value.  lost at x: fewer than four of its bits are right; the "

@@ -176,8 +176,9 @@ def near_root(question: Question, exact: np.ndarray) -> np.ndarray:
 
 @np.errstate(all="ignore")
 def worst(question: Question, got: np.ndarray, exact: np.ndarray) -> dict:
-    """The greatest error at a finite x, but for kinks in the derivative, which rounding moves by an ulp or two,
-    and where; the x nearest to 0 whose result is lost.
+    """The greatest error at a finite x and where; the x nearest to 0 whose result is lost.
+
+    Not asked for are derivatives at a kink and up to 4 ulp beside it, as far as rounding moves it.
 
     Near a root of f' nearly every peer is far off, and many flush or lose what is subnormal: if they are more
     than a few ulp off there and better elsewhere, that error is kept apart."""
