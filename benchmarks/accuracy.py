@@ -38,7 +38,7 @@ LEFT, RIGHT, BINS, IN_BIN = -20, 10, 200, 8192
 
 LEGEND = (
     "ulp: units in the last place of the exact value.  lost at x: fewer than four of its bits are right; the "
-    "x nearest to 0.\nMore than 16 ulp off, but only there: r, within a quarter of a root of f'; s, where x, "
+    "x nearest to 0.\nr: worse, and more than 16 ulp off, within a quarter of a root of f'.  s: so where x, "
     "dy or the exact value is subnormal.  i: wrong at an infinite x."
 )
 MARKS = {"root_ulp": "r", "subnormal_ulp": "s"}
