@@ -6,16 +6,19 @@ BIN := .venv/bin
 SOURCES := pyproject.toml setup.py relu_native/_build.py $(shell find csrc -name '*.c' -o -name '*.h' -o -name '*.inc')
 C_FILES := $(shell find csrc tests benchmarks -name '*.c' -o -name '*.h' -o -name '*.inc')
 
-.PHONY: help test bench verify golden stubs lint format clean
+.PHONY: help test test-peers bench verify golden stubs lint format clean
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 test: .venv/test  ## Run the tests
 	$(BIN)/python -m pytest
 
 bench: .venv/bench  ## Time everything against the peers installed, in about two minutes
 	$(BIN)/python -m benchmarks --quick
+
+test-peers: .venv/test-peers  ## Run the tests of ONNX, PyTorch and JAX for their activations on ours
+	$(BIN)/python -m pytest -rs --disable-warnings tests/peers
 
 verify: .venv/test  ## Check every one of the 2^32 float32 inputs with every instruction set
 	$(BIN)/python -m relu_native verify --exhaustive
@@ -41,7 +44,7 @@ clean:  ## Remove everything that was made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The package is installed in place: only a change of what is compiled or of the metadata installs it again.
-.venv/test .venv/bench: .venv/%: $(SOURCES) | .venv/made
+.venv/test .venv/test-peers .venv/bench: .venv/%: $(SOURCES) | .venv/made
 	$(BIN)/python -m pip install --quiet --editable '.[$*]'
 	touch $@
 
