@@ -4,7 +4,6 @@
 
    The calls are those that NumPy makes: steps of either sign or 0, outputs that are an input exactly or no part of
    one.  Addresses are aligned to the element for integers only.  */
-#include <fenv.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -37,14 +36,13 @@ typedef struct {
 } call;
 
 static void *allocate(size_t bytes) {
-    void *memory = malloc(bytes);
+    void *memory = malloc(bytes ? bytes : 1);
     if (!memory) abort();
     return memory;
 }
 
 /* Element i of an operand in one of its block's three memories.  */
-static char *element(const call *c, const operand *o, char *memory, size_t i) {
-    (void)c;
+static char *element(const operand *o, char *memory, size_t i) {
     return memory + (intptr_t)o->first + (intptr_t)i * o->step;
 }
 
@@ -53,7 +51,7 @@ static rn_kernel *scalar_kernel(const call *c) {
 }
 
 static void choose_kernel(call *c, bytes *b) {
-    c->task.op = take(b) % rn_op_count();
+    c->task.op = (int)take(b) % rn_op_count();
     c->task.form = take(b) % RN_FORMS;
     c->task.dtype = take(b) % RN_DTYPES;
     while (!scalar_kernel(c)) c->task.dtype = (c->task.dtype + 1) % RN_DTYPES;
@@ -92,8 +90,8 @@ static void choose_operand(call *c, int k, bytes *b) {
     if (way % 4 == 3) elements = (int8_t)way >> 2;
     if (output && elements == 0) elements = 1;
     o->step = elements * (intptr_t)c->size;
-    if (output && place & 0x80) {
-        const int twin = (int)(place % (unsigned)c->inputs);
+    const int twin = (int)(place % 8);
+    if (output && place & 0x80 && twin < c->inputs) {
         const operand *first = &c->operand[c->inputs];
         const int taken = o != first && first->block == c->operand[twin].block;
         if (c->operand[twin].step != 0 && !taken) {
@@ -110,28 +108,27 @@ static void bind(call *c, unsigned which) {
         const operand *o = &c->operand[rn_inputs(c->task.form, 0) + p];
         if (o->step != 0 || !(which >> p & 1) || !c->n) continue;
         for (size_t i = 0; i < RN_MAX_BLOCK; i++)
-            memcpy(c->bound[p] + i * c->size, element(c, o, c->block[o->block].before, 0), c->size);
+            memcpy(c->bound[p] + i * c->size, element(o, c->block[o->block].before, 0), c->size);
         c->task.bound[p] = c->bound[p];
     }
 }
 
 /* What each element by itself gives.  */
 static void expect(call *c) {
-    for (int k = 0; k < c->blocks; k++)
-        if (c->block[k].size) memcpy(c->block[k].want, c->block[k].before, c->block[k].size);
+    for (int k = 0; k < c->blocks; k++) memcpy(c->block[k].want, c->block[k].before, c->block[k].size);
     for (size_t i = 0; i < c->n; i++) {
         _Alignas(8) char values[OPERANDS][sizeof(double)];
         const void *in[RN_MAX_INPUTS];
         void *out[RN_MAX_OUTPUTS];
         for (int k = 0; k < c->inputs; k++) {
             const operand *o = &c->operand[k];
-            in[k] = memcpy(values[k], element(c, o, c->block[o->block].before, i), c->size);
+            in[k] = memcpy(values[k], element(o, c->block[o->block].before, i), c->size);
         }
         for (int k = c->inputs; k < c->operands; k++) out[k - c->inputs] = values[k];
         scalar_kernel(c)(in, out, 1, 0);
         for (int k = c->inputs; k < c->operands; k++) {
             const operand *o = &c->operand[k];
-            memcpy(element(c, o, c->block[o->block].want, i), values[k], c->size);
+            memcpy(element(o, c->block[o->block].want, i), values[k], c->size);
         }
     }
 }
@@ -141,13 +138,12 @@ static void run(call *c) {
     char *at[OPERANDS];
     intptr_t step[OPERANDS];
     int given = 0;
-    for (int k = 0; k < c->blocks; k++)
-        if (c->block[k].size) memcpy(c->block[k].work, c->block[k].before, c->block[k].size);
+    for (int k = 0; k < c->blocks; k++) memcpy(c->block[k].work, c->block[k].before, c->block[k].size);
     for (int k = 0; k < c->operands; k++) {
         const operand *o = &c->operand[k];
         const int parameter = k - rn_inputs(c->task.form, 0);
         if (parameter >= 0 && k < c->inputs && c->task.bound[parameter]) continue;
-        at[given] = element(c, o, c->block[o->block].work, 0);
+        at[given] = element(o, c->block[o->block].work, 0);
         step[given++] = o->step;
     }
     rn_run(at, &n, step, &c->task);
@@ -157,7 +153,7 @@ static void fail(const call *c, const char *what) {
     fprintf(stderr, "%s: %s, form %d, dtype %d, %s, %zu elements, %d threads, steps", what, c->op->name,
             (int)c->task.form, (int)c->task.dtype, rn_isa_table()->name, c->n, rn_get_threads());
     for (int k = 0; k < c->operands; k++)
-        fprintf(stderr, " %td (block %d)", c->operand[k].step, c->operand[k].block);
+        fprintf(stderr, " %jd (block %d)", (intmax_t)c->operand[k].step, c->operand[k].block);
     fprintf(stderr, "\n");
     abort();
 }

@@ -14,7 +14,7 @@ enum { THREADS = 4, LENGTH = 1 << 15, ROUNDS = 3 }; /* a length that run.c split
 static float x[LENGTH];
 static atomic_int unlike, running = THREADS;
 
-static void call(int op, float *y) {
+static void call(int op, char *y) {
     const float one = 1;
     const rn_task task = {op, RN_FORWARD, RN_F32, {0}};
     const intptr_t n = LENGTH;
@@ -22,16 +22,16 @@ static void call(int op, float *y) {
     char *at[RN_MAX_INPUTS + 1] = {(char *)x};
     intptr_t step[RN_MAX_INPUTS + 1] = {sizeof *x};
     for (int k = 0; k < parameters; k++) at[1 + k] = (char *)&one, step[1 + k] = 0;
-    at[1 + parameters] = (char *)y, step[1 + parameters] = sizeof *y;
+    at[1 + parameters] = y, step[1 + parameters] = sizeof *y;
     rn_run(at, &n, step, (void *)&task);
 }
 
 static void *calls(void *want) {
-    float *y = malloc(sizeof x);
+    char *y = malloc(sizeof x);
     for (int round = 0; y && round < ROUNDS; round++)
         for (int op = 0; op < rn_op_count(); op++) {
             call(op, y);
-            if (memcmp(y, (float *)want + (size_t)op * LENGTH, sizeof x)) atomic_fetch_add(&unlike, 1);
+            if (memcmp(y, (char *)want + (size_t)op * sizeof x, sizeof x) != 0) atomic_fetch_add(&unlike, 1);
         }
     if (!y) atomic_fetch_add(&unlike, 1);
     free(y);
@@ -41,11 +41,11 @@ static void *calls(void *want) {
 
 int main(void) {
     pthread_t thread[THREADS];
-    float *want = malloc(sizeof x * (size_t)rn_op_count());
+    char *want = malloc(sizeof x * (size_t)rn_op_count());
     if (!want) return 2;
     rn_parallel_init();
-    for (int i = 0; i < LENGTH; i++) x[i] = (float)(i - LENGTH / 2) / 1024;
-    for (int op = 0; op < rn_op_count(); op++) call(op, want + (size_t)op * LENGTH);
+    for (int i = 0; i < LENGTH; i++) x[i] = (float)i / 1024 - LENGTH / 2048.0f;
+    for (int op = 0; op < rn_op_count(); op++) call(op, want + (size_t)op * sizeof x);
     for (int k = 0; k < THREADS; k++)
         if (pthread_create(&thread[k], NULL, calls, want)) return 2;
     for (int k = 0; atomic_load(&running); k++) {
