@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Which instruction sets csrc/processor.c finds in the answers of processors and systems that are not here."""
+"""Which instruction sets csrc/processor.c finds in the answers of other processors and systems than this."""
 
 import ctypes
 import os
@@ -77,8 +77,7 @@ def test_processors(detected, processor, sets):
 
 @pytest.mark.parametrize("processor", [HASWELL, SKYLAKE, EVERYTHING], ids=["least", "avx512", "everything"])
 @pytest.mark.parametrize(
-    ("field", "bit"),
-    [("leaf1_ecx", FMA), ("leaf1_ecx", AVX), ("leaf1_ecx", F16C), ("leaf1_ecx", OSXSAVE), ("leaf7_ebx", AVX2)],
+    ("field", "bit"), [*(("leaf1_ecx", bit) for bit in (FMA, AVX, F16C, OSXSAVE)), ("leaf7_ebx", AVX2)]
 )
 def test_avx2_needs_every_feature(detected, processor, field, bit):
     assert detected(processor.without(field, bit)) == (False, False)

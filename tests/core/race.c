@@ -9,7 +9,12 @@
 
 #include "run.h"
 
-enum { THREADS = 4, LENGTH = 1 << 15, ROUNDS = 3 }; /* a length that run.c splits for the smooth ops */
+enum {
+    THREADS = 4,
+    ROUNDS = 3,
+    LENGTH = 1 << 15, /* run.c splits it for the smooth ops */
+    SIZE = LENGTH * sizeof(float)
+};
 
 static float x[LENGTH];
 static atomic_int unlike, running = THREADS;
@@ -27,11 +32,11 @@ static void call(int op, char *y) {
 }
 
 static void *calls(void *want) {
-    char *y = malloc(sizeof x);
+    char *y = malloc(SIZE);
     for (int round = 0; y && round < ROUNDS; round++)
         for (int op = 0; op < rn_op_count(); op++) {
             call(op, y);
-            if (memcmp(y, (char *)want + (size_t)op * sizeof x, sizeof x) != 0) atomic_fetch_add(&unlike, 1);
+            if (memcmp(y, (char *)want + (size_t)op * SIZE, SIZE) != 0) atomic_fetch_add(&unlike, 1);
         }
     if (!y) atomic_fetch_add(&unlike, 1);
     free(y);
@@ -41,11 +46,11 @@ static void *calls(void *want) {
 
 int main(void) {
     pthread_t thread[THREADS];
-    char *want = malloc(sizeof x * (size_t)rn_op_count());
+    char *want = malloc(SIZE * (size_t)rn_op_count());
     if (!want) return 2;
     rn_parallel_init();
     for (int i = 0; i < LENGTH; i++) x[i] = (float)i / 1024 - LENGTH / 2048.0f;
-    for (int op = 0; op < rn_op_count(); op++) call(op, want + (size_t)op * sizeof x);
+    for (int op = 0; op < rn_op_count(); op++) call(op, want + (size_t)op * SIZE);
     for (int k = 0; k < THREADS; k++)
         if (pthread_create(&thread[k], NULL, calls, want)) return 2;
     for (int k = 0; atomic_load(&running); k++) {
