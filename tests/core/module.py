@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Link the extension module from objects of the core that are compiled already: ``python module.py FOLDER FLAGS``.
+"""Link the extension module from objects of the core: ``python module.py FOLDER FLAG...``.
 
-FOLDER holds those objects; the package, importable with the new module, will be in FOLDER/python. FLAGS are added
-to those of relu_native/_build.py; CC names the compiler.
+FOLDER holds the objects; FOLDER/python will hold the package with the new module. The flags are added to
+those of relu_native/_build.py, for the files that know Python; CC names the compiler.
 """
 
 import os
@@ -17,30 +17,26 @@ from setuptools.command.build_ext import build_ext
 PACKAGE = Path(__file__).resolve().parents[2] / "relu_native"
 sys.path.insert(0, str(PACKAGE))
 
-from _build import CSRC, ffi  # noqa: E402
+from _build import ffi  # noqa: E402
 
 
 def main() -> None:
-    folder, *flags = sys.argv[1:]
-    objects = sorted(str(path) for path in Path(folder).glob("**/*.o"))
-    compiled = {Path(path).stem for path in objects}
+    folder, flags = Path(sys.argv[1]), sys.argv[2:]
+    packages = folder / "python"
+    without = shutil.ignore_patterns("*.so", "__pycache__")
+    shutil.copytree(PACKAGE, packages / PACKAGE.name, ignore=without, dirs_exist_ok=True)
+    core = {path.stem: path for path in (*folder.glob("*.o"), *folder.glob("isa/*.o"))}
+    os.environ["LDSHARED"] = f"{os.environ['CC']} -shared"
     with TemporaryDirectory() as build:
         extension = ffi.distutils_extension(build)
-        own = [s for s in extension.sources if Path(s).stem not in compiled]
-        core = {path.stem for path in (*CSRC.glob("*.c"), *CSRC.glob("isa/*.c"))}
-        extension.sources, extension.depends = own, []
-        extension.extra_objects = [path for path in objects if Path(path).stem in core]
+        sources = {Path(source).stem: source for source in extension.sources}
+        extension.sources = [source for stem, source in sources.items() if stem not in core]
+        extension.extra_objects = [str(path) for stem, path in core.items() if stem in sources]
+        extension.depends = []
         extension.extra_compile_args += flags
         extension.extra_link_args += flags
         command = build_ext(Distribution({"ext_modules": [extension]}))
-        command.build_lib, command.build_temp = str(Path(folder, "python")), build
-        shutil.copytree(
-            PACKAGE,
-            Path(command.build_lib, PACKAGE.name),
-            ignore=shutil.ignore_patterns("*.so", "__pycache__"),
-            dirs_exist_ok=True,
-        )
-        os.environ["LDSHARED"] = f"{os.environ['CC']} -shared"
+        command.build_lib, command.build_temp = str(packages), build
         command.ensure_finalized()
         command.run()
 
