@@ -27,7 +27,7 @@ static void call(int op, char *y) {
     char *at[RN_MAX_INPUTS + 1] = {(char *)x};
     intptr_t step[RN_MAX_INPUTS + 1] = {sizeof *x};
     for (int k = 0; k < parameters; k++) at[1 + k] = (char *)&one, step[1 + k] = 0;
-    at[1 + parameters] = y, step[1 + parameters] = sizeof *y;
+    at[1 + parameters] = y, step[1 + parameters] = sizeof *x;
     rn_run(at, &n, step, (void *)&task);
 }
 
