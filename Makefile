@@ -6,7 +6,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml setup.py relu_native/_build.py $(shell find csrc -name '*.c' -o -name '*.h' -o -name '*.inc')
 C_FILES := $(shell find csrc tests benchmarks -name '*.c' -o -name '*.h' -o -name '*.inc')
 
-.PHONY: help test test-peers bench verify golden stubs lint format clean
+.PHONY: help test test-peers bench verify neon simde dispatch sanitize analyze fuzz golden stubs lint format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -22,6 +22,16 @@ test-peers: .venv/test-peers  ## Run the tests of ONNX, PyTorch and JAX for thei
 
 verify: .venv/test  ## Check every one of the 2^32 float32 inputs with every instruction set
 	$(BIN)/python -m relu_native verify --exhaustive
+
+# The C core without Python; tests/core/Makefile names the packages these need.
+neon:  ## Compare the core on an emulated AArch64 processor
+simde:  ## Compare the source for AVX-512 on a processor with AVX2
+dispatch:  ## Let the core find its instruction sets on emulated x86 processors
+sanitize:  ## Run the core and the suite under sanitizers and valgrind
+analyze:  ## Search the C sources with gcc -fanalyzer, clang-tidy and cppcheck
+fuzz:  ## Call the core at random for ten minutes, every instruction set against scalar
+neon simde dispatch sanitize analyze fuzz: .venv/test
+	$(MAKE) -C tests/core $@
 
 golden: .venv/test  ## Prove the digests of all results again and write relu_native/golden.json
 	cd tests && ../$(BIN)/python -m golden

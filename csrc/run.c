@@ -153,6 +153,7 @@ void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void
         const int parameter = k - first, is_parameter = parameter >= 0 && k < j.inputs;
         if (is_parameter && task->bound[parameter]) {
             j.at[k] = (char *)task->bound[parameter]; /* only read */
+            j.step[k] = 0;
             uniforms++;
             continue;
         }
