@@ -66,8 +66,8 @@ const char *rn_compiler(void);
    through the second, exact pass; 0 accepts every first result.  Returns the previous value.  */
 double rn_set_trust(double error);
 
-/* Python objects are passed as addresses: cffi knows no PyObject.  All return 0 on success; all but
-   rn_install_shortcut leave a Python exception's text in rn_error() otherwise.
+/* Python objects are passed as addresses: cffi knows no PyObject.  All return 0 on success, -2 where there is no
+   memory, -1 otherwise; all but rn_install_shortcut leave a Python exception's text in this thread's rn_error().
    rn_install puts every ufunc into the dict under "name", "name.derivative", "name.backward" and
    "name.value_and_derivative" (with ".ufunc" appended where the op has parameters).
    rn_install_bfloat16 adds loops for the user dtype with that type number to all of them, and to those bound later.

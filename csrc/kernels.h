@@ -69,7 +69,7 @@ INLINE size_t rn_at(const rn_call *call, int j, size_t i) {
     return call->flags & RN_UNIFORM && j >= rn_inputs(call->form, 0) ? 0 : i;
 }
 
-extern double rn_trust; /* see rn_set_trust */
+extern _Atomic(double) rn_trust; /* see rn_set_trust */
 
 /* TARGET_BEGIN and TARGET_END: compile the functions between them for an instruction set, whatever the
    compiler's flags.  UNROLL: the loop is unrolled whole.  INDEPENDENT: no iteration of the loop reads what another

@@ -2,6 +2,8 @@
    Strided operands to contiguous kernels.  Whole blocks of contiguous operands go to the kernel where they
    are, a few elements more to the scalar ISA's, whose block is one element and whose bits are the same; all
    else goes through a tile on the stack, padded with zeros to whole blocks.  */
+#include <stdatomic.h>
+
 #include "run.h"
 
 #include "environment.h"
@@ -14,12 +16,8 @@ enum { SMOOTH_FEW = 1, PIECEWISE_FEW = 16 };
 /* Elements below which another thread costs more than it brings: some 10 us of work for each.  */
 enum { SMOOTH_GRAIN = 1 << 14, PIECEWISE_GRAIN = 1 << 17 };
 
-double rn_trust = 0x1p-39;
-double rn_set_trust(double error) {
-    double previous = rn_trust;
-    rn_trust = error;
-    return previous;
-}
+_Atomic(double) rn_trust = 0x1p-39;
+double rn_set_trust(double error) { return atomic_exchange(&rn_trust, error); }
 
 size_t rn_dtype_size(enum rn_dtype dtype) {
     static const unsigned char size[RN_DTYPES] = {

@@ -51,19 +51,20 @@ static body bodies[RN_OPS][RN_FORMS];
 static PyObject *ufuncs[RN_OPS][RN_FORMS];
 static int bfloat16; /* NumPy's number for it, or 0 */
 
-static char error[512];
+static _Thread_local char error[512];
 const char *rn_error(void) { return error; }
 
-/* Leaves the text of the current Python exception in error; -1.  */
+/* Leaves the text of the current Python exception in error; -2 if that is a MemoryError, else -1.  */
 static int failed(void) {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
+    const int status = type && PyErr_GivenExceptionMatches(type, PyExc_MemoryError) ? -2 : -1;
     PyObject *text = value ? PyObject_Str(value) : NULL, *bytes = text ? PyUnicode_AsUTF8String(text) : NULL;
     const char *message = bytes ? PyBytes_AsString(bytes) : NULL;
     snprintf(error, sizeof error, "%s", message ? message : "unknown error");
     PyErr_Clear();
     Py_XDECREF(text), Py_XDECREF(bytes), Py_XDECREF(type), Py_XDECREF(value), Py_XDECREF(traceback);
-    return -1;
+    return status;
 }
 
 static const char *name_of(enum rn_form form) {

@@ -28,7 +28,7 @@ def address(value: object) -> Any:
 def succeed(status: int) -> None:
     """Raise the error that a function of the extension module has left."""
     if status:
-        raise RuntimeError(ffi.string(lib.rn_error()).decode())
+        raise (MemoryError if status == -2 else RuntimeError)(ffi.string(lib.rn_error()).decode())
 
 
 def _installed() -> type:
