@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Build the extension module: OpenMP and hardening where the compiler has them, one process per source file.
 
-``RELU_NATIVE_OPENMP=0`` builds for one thread. What is in ``RELU_NATIVE_CFLAGS`` comes after all other flags of the
-compiler and the linker: ``make determinism`` compares builds that differ in it.
+``RELU_NATIVE_OPENMP=0`` builds for one thread. The flags in ``RELU_NATIVE_CFLAGS`` come after all others,
+also when linking: ``make determinism`` compares builds that differ in them.
 """
 
 import os

@@ -171,8 +171,10 @@ def _is_scalar(value: Any) -> bool:
 
 def _exactly(op: Op, parameter: Parameter, value: float, dtype: np.dtype) -> np.ndarray:
     """The number rounded to a floating dtype, or equal to it in an integer dtype."""
-    with np.errstate(all="ignore"):
-        array = np.asarray(value).astype(dtype)
-    if dtype.kind in "iu" and array != value:
+    if dtype.kind not in "iu":
+        with np.errstate(all="ignore"):
+            return np.asarray(value).astype(dtype)
+    limits = np.iinfo(dtype)
+    if not limits.min <= value <= limits.max or value != int(value):
         raise ValueError(f"{op.name}: {parameter.name}={value} is not a value of x's dtype, {dtype}")
-    return array
+    return np.asarray(int(value), dtype)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""No more threads, or no more memory, to be had: fewer threads or a MemoryError, right results, a usable process."""
+"""Threads or memory refused: fewer threads or a MemoryError, right results, a usable process."""
 
 import os
 import sys
@@ -156,9 +156,9 @@ def test_no_memory_for_a_result(megabytes, threads):
     run(program, OPENBLAS_NUM_THREADS="1", timeout=120)
 
 
-#: A call by every route whose n-th allocation fails, for every n. Making a ufunc that fixes new parameters is left out:
-#: NumPy 2.4's PyUFunc_FromFuncAndData crashes there. Of two results NumPy makes a tuple without a look at the failure,
-#: as np.frexp shows.
+#: A call by every route whose n-th allocation fails, for every n. The first call with new parameters is left
+#: out: it makes a ufunc, and NumPy 2.4's PyUFunc_FromFuncAndData crashes. Of two results NumPy makes a tuple
+#: and forgets the MemoryError, as np.frexp shows; Python then raises a SystemError.
 NO_MEMORY = """
     import _testcapi, numpy as np, relu_native as rn
     from relu_native._registry import FORMS, OPERANDS

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Forks from several threads, multiprocessing, interrupts, exit with calls under way, interpreters, an old NumPy."""
+"""Forks, multiprocessing, interrupts, exit with calls under way, subinterpreters, an old NumPy."""
 
 import multiprocessing
 import sys
@@ -61,7 +61,7 @@ def test_multiprocessing(method):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no timers")
 def test_interrupts_during_long_calls():
-    """A KeyboardInterrupt comes before a call or after it: its output is all old or all new, the next is right."""
+    """A KeyboardInterrupt comes before or after a call: the output is all old or all new."""
     program = """
     import os, signal, sys, time
     import numpy as np, relu_native as rn
