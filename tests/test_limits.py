@@ -202,5 +202,7 @@ NO_MEMORY = """
 def test_every_allocation_refused():
     """A MemoryError or the right result."""
     pytest.importorskip("_testcapi", reason="this Python cannot refuse memory")
+    if sys.version_info < (3, 11):
+        pytest.skip("Python 3.10 itself then returns NULL without an exception")
     (refused,) = run(NO_MEMORY, timeout=300)
     assert int(refused) > 1000

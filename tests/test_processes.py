@@ -110,7 +110,7 @@ def test_exit_with_calls_under_way():
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="only CPython has subinterpreters")
 def test_import_in_a_subinterpreter():
-    """NumPy cannot be loaded there, and says so; the main interpreter goes on."""
+    """NumPy says that it cannot be loaded there, or before 2.3 only warns; the main interpreter goes on."""
     program = """
     import relu_native
     try:
@@ -121,6 +121,7 @@ def test_import_in_a_subinterpreter():
     code = '''if True:
         try:
             import relu_native
+            print("imported", relu_native.relu(3.0), relu_native.elu(3.0, 0.321))
         except ImportError as error:
             print("ImportError", error)
     '''
@@ -130,8 +131,9 @@ def test_import_in_a_subinterpreter():
         interpreters.run_string(there, code)
     print(relu_native.relu(2.0), relu_native.elu(2.0, 0.123))
     """
-    first, *_, positive, other = run(program, timeout=60)
-    assert (first, positive, other) == ("ImportError", "2.0", "2.0")
+    *there, here, also_here = run(program, timeout=60)
+    assert there[0] == "ImportError" or there == ["imported", "3.0", "3.0"]
+    assert (here, also_here) == ("2.0", "2.0")
 
 
 @pytest.mark.parametrize("version", ["1.26.4", "2.0.2", "2.1.3"])
