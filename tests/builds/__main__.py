@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """``python -m builds``: the same bits from every compiler and level of optimisation.
 
-Builds the extension module anew for each configuration, in build/builds, lets ``builds.digests`` run on it, and
-compares what that prints with the first one's. Names as arguments, ``gcc -O1``, choose some of the configurations.
+Builds the extension module anew for each configuration, in build/builds, lets ``builds.digests`` run on it,
+and compares what that prints with the first one's. Arguments like ``"gcc -O1"`` are taken as configurations.
 """
 
 import os

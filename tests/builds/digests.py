@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Prints a digest of the results of every op, form and dtype on every instruction set, by several routes.
 
-The operands are specials beside specials, then a sample; then come lengths that are no whole blocks, strides, an
-odd address, and threads. A line is an instruction set, a case and a digest.
+The operands are specials beside specials, then a sample: contiguous, strided, one value repeated, and in
+lengths that are no whole blocks. A line is an instruction set, a case and a digest.
 """
 
 import hashlib
