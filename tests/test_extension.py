@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What the linker made of the extension module: one symbol for others, every hardening that the compiler has."""
+"""What the linker made of the extension module: one symbol for others, and hardened."""
 
 import sys
 
 import pytest
+
 from relu_native import _native
 
 elffile = pytest.importorskip("elftools.elf.elffile", reason="pyelftools reads the module")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """``python -m package``: builds the distributions and checks all that can be checked of them here.
 
-They are built twice, in fresh environments and folders, and must be the same byte for byte. The wheel is repaired,
-which puts libgomp into it and says so in a CycloneDX file, and is then installed where there is no compiler and
-tested. What has passed lies in dist.
+They are built twice, in fresh environments and folders, and must be the same byte for byte. The wheel is
+repaired, which puts libgomp into it and says so in a CycloneDX file, and is then installed where there is no
+compiler and tested. What has passed lies in dist.
 """
 
 import hashlib
