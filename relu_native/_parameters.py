@@ -172,8 +172,10 @@ def _is_scalar(value: Any) -> bool:
 def _exactly(op: Op, parameter: Parameter, value: float, dtype: np.dtype) -> np.ndarray:
     """The number rounded to a floating dtype, or equal to it in an integer dtype."""
     if dtype.kind not in "iu":
+        made: dict[str, np.ndarray] = {}
         with np.errstate(all="ignore"):
-            return np.asarray(value).astype(dtype)
+            succeed(lib.rn_cast(address(made), address(parameter.name), value, dtype.num))
+        return made[parameter.name].reshape(())
     limits = np.iinfo(dtype)
     if not limits.min <= value <= limits.max or value != int(value):
         raise ValueError(f"{op.name}: {parameter.name}={value} is not a value of x's dtype, {dtype}")
