@@ -31,16 +31,22 @@ static pthread_mutex_t growth = PTHREAD_MUTEX_INITIALIZER;
 
 /* libgomp's threads do not survive a fork, and a child that waits for them waits for ever: let them go
    before.  */
+#ifndef _WIN32
 static void before_fork(void) {
     pthread_mutex_lock(&growth);
     omp_pause_resource_all(omp_pause_hard);
     team = 1;
 }
 static void after_fork(void) { pthread_mutex_unlock(&growth); }
+static void prepare_for_forks(void) { pthread_atfork(before_fork, after_fork, after_fork); }
+#else
+static void prepare_for_forks(void) {}
+#endif
 
 void rn_parallel_init(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT; /* a module can be imported again */
     found_maximum = omp_get_max_threads();
-    pthread_atfork(before_fork, after_fork, after_fork);
+    pthread_once(&once, prepare_for_forks);
 }
 
 /* Ours to choose, unless somebody (threadpoolctl) has lowered OpenMP's own limit since.  */

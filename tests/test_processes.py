@@ -36,6 +36,23 @@ def test_forks_from_several_threads_at_once():
     run(program.replace(str(LARGE), "300_007"), PYTHONHASHSEED="0", PYTHONWARNINGS="ignore", timeout=200)
 
 
+@posix
+def test_fork_after_a_second_import():
+    program = (
+        FORK
+        + """
+    want = digest()
+    for name in [name for name in sys.modules if name.startswith("relu_native")]:
+        del sys.modules[name]
+    import relu_native as rn
+    rn.set_num_threads(3)
+    assert child(lambda: digest() == want)
+    assert digest() == want
+    """
+    )
+    run(program, PYTHONHASHSEED="0", timeout=120)
+
+
 def there(name):
     """Results in another process, with one thread and with three."""
     x = np.linspace(-9, 9, 300_007, dtype=np.float32)
