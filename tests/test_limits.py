@@ -35,8 +35,9 @@ LIMIT_THREADS = """
     def allow(more):
         if os.getuid() == 0:
             os.setgroups([])
-            os.setresgid(54321, 54321, 54321)
-            os.setresuid(54321, 54321, 54321)
+            user = 100_000 + os.getpid()  # of its own: other runs of this test count, too
+            os.setresgid(user, user, user)
+            os.setresuid(user, user, user)
             resource.setrlimit(resource.RLIMIT_NPROC, (tasks() + more, tasks() + more))
         else:
             assert more == 0
@@ -59,7 +60,7 @@ def test_threads_refused_by_a_resource_limit(more):
         assert digest() == want
         assert tasks() == before + {more}
     """
-    run(program, OPENBLAS_NUM_THREADS="1")
+    run(program, OPENBLAS_NUM_THREADS="1", timeout=180)
 
 
 @linux
@@ -70,7 +71,7 @@ def test_a_refusal_is_not_for_ever():
     before = tasks()
     hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
     if os.getuid() == 0:
-        os.setresuid(54321, 54321, 0)
+        os.setresuid(100_000 + os.getpid(), 100_000 + os.getpid(), 0)
     resource.setrlimit(resource.RLIMIT_NPROC, (1, hard))
     rn.set_num_threads(3)
     assert digest() == want and tasks() == before
@@ -78,7 +79,7 @@ def test_a_refusal_is_not_for_ever():
     time.sleep(2.1)
     assert digest() == want and tasks() == before + 2
     """
-    run(program, OPENBLAS_NUM_THREADS="1")
+    run(program, OPENBLAS_NUM_THREADS="1", timeout=180)
 
 
 @linux
@@ -105,7 +106,7 @@ def test_threads_refused_to_several_python_threads():
         caller.join()
     assert wrong == [False] * 12
     """
-    run(program, OPENBLAS_NUM_THREADS="1", timeout=120)
+    run(program, OPENBLAS_NUM_THREADS="1", timeout=180)
 
 
 #: Leaves this process some memory beyond what it has.
@@ -153,14 +154,15 @@ def test_no_memory_for_a_result(megabytes, threads):
             except MemoryError:
                 pass
     """
-    run(program, OPENBLAS_NUM_THREADS="1", timeout=120)
+    run(program, OPENBLAS_NUM_THREADS="1", timeout=180)
 
 
-#: A call by every route whose n-th allocation fails, for every n. The first call with new parameters is left
-#: out: it makes a ufunc, and NumPy 2.4's PyUFunc_FromFuncAndData crashes. Of two results NumPy makes a tuple
-#: and forgets the MemoryError, as np.frexp shows; Python then raises a SystemError.
+#: Calls whose n-th allocation fails, for every n, by the routes that C answers: Python 3.12 itself crashes in
+#: others. The first call with new parameters is left out: it makes a ufunc, and there NumPy 2.4 crashes, in
+#: PyUFunc_FromFuncAndData. Of two results NumPy makes a tuple and forgets the MemoryError, as np.frexp shows;
+#: Python then raises a SystemError.
 NO_MEMORY = """
-    import _testcapi, numpy as np, relu_native as rn
+    import _testcapi, sys, numpy as np, relu_native as rn
     from relu_native._registry import FORMS, OPERANDS
     x = np.linspace(-3, 3, 5, dtype=np.float32)
     refused = 0
@@ -188,12 +190,11 @@ NO_MEMORY = """
             call = activation if form == "forward" else getattr(activation, form)
             operands = [x] * len(OPERANDS[form])
             numbers = [0.5, 0.75][: len(activation.parameters)]
-            named = dict(zip(activation.parameters, numbers))
+            named = dict(zip(map(sys.intern, activation.parameters), numbers))
             arrays = [np.full(5, number, np.float32) for number in numbers]
             outputs = call.ufunc.nout
             refuse(lambda: call(*operands, *numbers), outputs)
             refuse(lambda: call(*operands, **named), outputs)
-            refuse(lambda: call(*operands, *numbers, casting="same_kind"), outputs)
             refuse(lambda: call(*operands, *arrays), outputs)
     print(refused)
 """
@@ -203,6 +204,6 @@ def test_every_allocation_refused():
     """A MemoryError or the right result."""
     pytest.importorskip("_testcapi", reason="this Python cannot refuse memory")
     if sys.version_info < (3, 11):
-        pytest.skip("Python 3.10 itself then returns NULL without an exception")
+        pytest.skip("Python 3.10 itself then raises a SystemError")
     (refused,) = run(NO_MEMORY, timeout=300)
-    assert int(refused) > 1000
+    assert int(refused) > 500
