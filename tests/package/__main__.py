@@ -52,13 +52,19 @@ def digest(file):
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def built(name, epoch):
-    """The sdist and the wheel, built from a fresh copy of what is committed or would be."""
-    source, folder = WORK / f"{name}-source", WORK / name
+def snapshot(name):
+    """A copy of what is committed or would be."""
+    folder = WORK / name
     for file in run("git", "ls-files", "--cached", "--others", "--exclude-standard", cwd=ROOT).splitlines():
-        target = source / file
+        target = folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, target)
+    return folder
+
+
+def built(source, epoch):
+    """The sdist and the wheel that is built from it, in an environment of its own."""
+    folder = source.with_name(f"{source.name}-built")
     run(sys.executable, "-m", "build", "--outdir", folder, source, environment={"SOURCE_DATE_EPOCH": epoch})
     return only(folder, "*.tar.gz"), only(folder, "*.whl")
 
@@ -98,7 +104,7 @@ def main():
     shutil.rmtree(WORK, ignore_errors=True)
     epoch = run("git", "log", "-1", "--format=%ct", cwd=ROOT)
     print(run("check-manifest", ROOT).splitlines()[-1])
-    first, second = ([*built(name, epoch)] for name in ("first", "second"))
+    first, second = ([*built(source, epoch)] for source in [snapshot("first"), snapshot("second")])
     for files in (first, second):
         files.append(repaired(files[1], epoch))
     for one, other in zip(first, second, strict=True):
