@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Build the extension module: OpenMP and hardening where the compiler has them, one process per source file.
 
+The same files make the same bytes where ``SOURCE_DATE_EPOCH`` says of when they are.
+
 ``RELU_NATIVE_OPENMP=0`` builds for one thread. The flags in ``RELU_NATIVE_CFLAGS`` come after all others,
 also when linking: ``make determinism`` compares builds that differ in them.
 """
 
+import gzip
 import os
 import shlex
 import sysconfig
+import tarfile
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -15,6 +19,7 @@ from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.sdist import sdist
 from setuptools.errors import CompileError, LinkError
 
 OPENMP = ["-fopenmp"]
@@ -67,8 +72,28 @@ class BuildExt(build_ext):
             extension.extra_link_args += linker
 
 
+class SDist(sdist):
+    def make_archive(self, base_name, format, root_dir=None, base_dir=None, **owner):
+        epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
+        if format != "gztar" or not epoch:
+            return super().make_archive(base_name, format, root_dir, base_dir, **owner)
+
+        def anonymous(member):
+            member.mtime, member.uid, member.gid, member.uname, member.gname = epoch, 0, 0, "", ""
+            return member
+
+        name = f"{base_name}.tar.gz"
+        with (
+            open(name, "wb") as file,
+            gzip.GzipFile("", "wb", fileobj=file, mtime=epoch) as zipped,
+            tarfile.open(mode="w", fileobj=zipped) as archive,
+        ):
+            archive.add(base_dir, filter=anonymous)
+        return name
+
+
 setup(
     cffi_modules=["relu_native/_build.py:ffi"],
-    cmdclass={"build_ext": BuildExt},
+    cmdclass={"build_ext": BuildExt, "sdist": SDist},
     options={"bdist_wheel": {"py_limited_api": "cp310"}} if LIMITED_API else {},
 )
