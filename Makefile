@@ -6,13 +6,22 @@ BIN := .venv/bin
 SOURCES := pyproject.toml setup.py relu_native/_build.py $(shell find csrc -name '*.c' -o -name '*.h' -o -name '*.inc')
 C_FILES := $(shell find csrc tests benchmarks -name '*.c' -o -name '*.h' -o -name '*.inc')
 
-.PHONY: help test test-peers bench verify neon simde dispatch sanitize analyze fuzz golden stubs lint format clean
+.PHONY: help test test-peers soak determinism package bench verify neon simde dispatch sanitize analyze fuzz golden stubs lint format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 test: .venv/test  ## Run the tests
 	$(BIN)/python -m pytest
+
+soak: .venv/test  ## A minute of 32 threads, and 300 random histories of a process
+	SOAK_SECONDS=60 HISTORIES=300 $(BIN)/python -m pytest -s tests/test_soak.py tests/test_random_history.py
+
+determinism: .venv/test .venv/builds  ## Compare the bits that builds with other compilers and -O levels compute
+	cd tests && ../$(BIN)/python -m builds
+
+package: .venv/package  ## Build sdist and wheel twice, compare, check, test where no compiler is; then in dist
+	cd tests && ../$(BIN)/python -m package
 
 bench: .venv/bench  ## Time everything against the peers installed, in about two minutes
 	$(BIN)/python -m benchmarks --quick
@@ -58,8 +67,8 @@ clean:  ## Remove everything that was made
 	$(BIN)/python -m pip install --quiet --editable '.[$*]'
 	touch $@
 
-.venv/lint: pyproject.toml | .venv/made
-	$(BIN)/python -m pip install --quiet --group lint
+.venv/lint .venv/builds .venv/package: .venv/%: pyproject.toml | .venv/made
+	$(BIN)/python -m pip install --quiet --group $*
 	touch $@
 
 .venv/made:

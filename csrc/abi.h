@@ -70,15 +70,18 @@ void rn_set_stream_bytes(double bytes);
    through the second, exact pass; 0 accepts every first result.  Returns the previous value.  */
 double rn_set_trust(double error);
 
-/* Python objects are passed as addresses: cffi knows no PyObject.  All return 0 on success; all but
-   rn_install_shortcut leave a Python exception's text in rn_error() otherwise.
+/* Python objects are passed as addresses: cffi knows no PyObject.  All return 0 on success, -2 where there is no
+   memory, -1 otherwise; all but rn_install_shortcut leave a Python exception's text in this thread's rn_error().
    rn_install puts every ufunc into the dict under "name", "name.derivative", "name.backward" and
    "name.value_and_derivative" (with ".ufunc" appended where the op has parameters).
    rn_install_bfloat16 adds loops for the user dtype with that type number to all of them, and to those bound later.
    rn_install_shortcut puts the type Shortcut into the dict.
-   rn_bind stores in the dict under key (a str) a ufunc whose parameters are fixed to the given values.  */
+   rn_bind stores in the dict under key (a str) a ufunc whose parameters are fixed to the given values.
+   rn_cast stores an array of the one value in the NumPy type with that number, whatever rounding and flushing of
+   subnormals the caller has set.  */
 int rn_install(void *dict);
 int rn_install_bfloat16(int type_number);
 int rn_install_shortcut(void *dict);
 int rn_bind(void *dict, void *key, int op, enum rn_form form, const double *parameters);
+int rn_cast(void *dict, void *key, double value, int type_number);
 const char *rn_error(void);

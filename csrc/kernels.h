@@ -78,7 +78,7 @@ INLINE size_t rn_at(const rn_call *call, int j, size_t i) {
     return call->flags & RN_UNIFORM && j >= rn_inputs(call->form, 0) ? 0 : i;
 }
 
-extern double rn_trust; /* see rn_set_trust */
+extern _Atomic(double) rn_trust; /* see rn_set_trust */
 
 /* The trust in 29 low bits of a float64, where 2^28 is a tie between two float32, shifted to the top of a word: the
    bits plus the offset are less than the window where y (1 +- trust) may reach the tie.  */

@@ -23,12 +23,8 @@ static _Atomic(double) stream_bytes = 1 << 25;
 double rn_get_stream_bytes(void) { return atomic_load_explicit(&stream_bytes, memory_order_relaxed); }
 void rn_set_stream_bytes(double bytes) { atomic_store_explicit(&stream_bytes, bytes, memory_order_relaxed); }
 
-double rn_trust = 0x1p-39;
-double rn_set_trust(double error) {
-    double previous = rn_trust;
-    rn_trust = error;
-    return previous;
-}
+_Atomic(double) rn_trust = 0x1p-39;
+double rn_set_trust(double error) { return atomic_exchange(&rn_trust, error); }
 
 size_t rn_dtype_size(enum rn_dtype dtype) {
     static const unsigned char size[RN_DTYPES] = {

@@ -26,5 +26,6 @@ extern const rn_isa rn_isa_scalar;
 typedef void rn_body(const void *context, size_t begin, size_t end);
 void rn_parallel(size_t n, size_t grain, rn_body *body, const void *context);
 void rn_parallel_init(void);
+size_t rn_probe(size_t wanted); /* how many threads could be started at once, up to those wanted */
 
 #endif

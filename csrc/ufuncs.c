@@ -11,6 +11,8 @@
 
 #include "run.h"
 
+#include "environment.h"
+
 enum { MAX_OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS };
 
 /* NumPy's types.  A loop of exactly the operands' types is taken first; else the first loop to whose type
@@ -51,19 +53,20 @@ static body bodies[RN_OPS][RN_FORMS];
 static PyObject *ufuncs[RN_OPS][RN_FORMS];
 static int bfloat16; /* NumPy's number for it, or 0 */
 
-static char error[512];
+static _Thread_local char error[512];
 const char *rn_error(void) { return error; }
 
-/* Leaves the text of the current Python exception in error; -1.  */
+/* Leaves the text of the current Python exception in error; -2 if that is a MemoryError, else -1.  */
 static int failed(void) {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
+    const int status = type && PyErr_GivenExceptionMatches(type, PyExc_MemoryError) ? -2 : -1;
     PyObject *text = value ? PyObject_Str(value) : NULL, *bytes = text ? PyUnicode_AsUTF8String(text) : NULL;
     const char *message = bytes ? PyBytes_AsString(bytes) : NULL;
     snprintf(error, sizeof error, "%s", message ? message : "unknown error");
     PyErr_Clear();
     Py_XDECREF(text), Py_XDECREF(bytes), Py_XDECREF(type), Py_XDECREF(value), Py_XDECREF(traceback);
-    return -1;
+    return status;
 }
 
 static const char *name_of(enum rn_form form) {
@@ -76,18 +79,27 @@ static const char *name_of(enum rn_form form) {
     return names[form];
 }
 
-/* The parameters in a type, repeated; NumPy's own cast, so that they round as operands would.  */
+/* An array of one number, cast by NumPy as operands are, but to nearest and with subnormals kept.  */
+static PyObject *cast(double value, int number) {
+    const npy_intp one = 1;
+    const rn_environment found = rn_enter();
+    PyObject *wide = PyArray_SimpleNewFromData(1, &one, NPY_DOUBLE, &value);
+    PyObject *narrow = wide ? PyArray_Cast((PyArrayObject *)wide, number) : NULL;
+    rn_leave(found);
+    Py_XDECREF(wide);
+    return narrow;
+}
+
+/* The parameters in a type, repeated.  */
 static int bind(rn_task *task, body *b, int type, int number, const double *parameters) {
     const size_t size = rn_dtype_size(task->dtype);
     for (int p = 0; parameters && p < rn_op_at(task->op)->parameter_count; p++) {
-        npy_intp one = 1;
-        PyObject *wide = PyArray_SimpleNewFromData(1, &one, NPY_DOUBLE, (void *)&parameters[p]);
-        PyObject *narrow = wide ? PyArray_Cast((PyArrayObject *)wide, number) : NULL;
+        PyObject *narrow = cast(parameters[p], number);
         char *to = b->bound[p][type];
         for (int i = 0; narrow && i < RN_MAX_BLOCK; i++)
             memcpy(to + i * size, PyArray_DATA((PyArrayObject *)narrow), size);
         task->bound[p] = to;
-        Py_XDECREF(wide), Py_XDECREF(narrow);
+        Py_XDECREF(narrow);
         if (!narrow) return -1;
     }
     return 0;
@@ -190,6 +202,15 @@ static int install_bound(PyObject *dict, PyObject *key, int op, enum rn_form for
 int rn_bind(void *dict, void *key, int op, enum rn_form form, const double *parameters) {
     PyGILState_STATE gil = PyGILState_Ensure();
     int status = install_bound(dict, key, op, form, parameters);
+    PyGILState_Release(gil);
+    return status;
+}
+
+int rn_cast(void *dict, void *key, double value, int type_number) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    PyObject *array = cast(value, type_number);
+    int status = array && PyDict_SetItem(dict, key, array) == 0 ? 0 : failed();
+    Py_XDECREF(array);
     PyGILState_Release(gil);
     return status;
 }

@@ -33,6 +33,7 @@ ffi.set_source(
         *([("Py_LIMITED_API", "0x030A0000")] if LIMITED_API else []),
     ],
     py_limited_api=LIMITED_API,
+    libraries=["m"] if os.name == "posix" else [],
     # Each file of csrc/isa turns on its own instruction set.  Contraction would fuse a * b + c where the
     # target can, and so give other bits there.  With debugging information the module is ten times as large.
     extra_compile_args=["-std=c11", "-O3", "-g0", "-ffp-contract=off", "-fvisibility=hidden"],

@@ -28,7 +28,7 @@ def address(value: object) -> Any:
 def succeed(status: int) -> None:
     """Raise the error that a function of the extension module has left."""
     if status:
-        raise RuntimeError(ffi.string(lib.rn_error()).decode())
+        raise (MemoryError if status == -2 else RuntimeError)(ffi.string(lib.rn_error()).decode())
 
 
 def _installed() -> type:
@@ -171,8 +171,12 @@ def _is_scalar(value: Any) -> bool:
 
 def _exactly(op: Op, parameter: Parameter, value: float, dtype: np.dtype) -> np.ndarray:
     """The number rounded to a floating dtype, or equal to it in an integer dtype."""
-    with np.errstate(all="ignore"):
-        array = np.asarray(value).astype(dtype)
-    if dtype.kind in "iu" and array != value:
+    if dtype.kind not in "iu":
+        made: dict[str, np.ndarray] = {}
+        with np.errstate(all="ignore"):
+            succeed(lib.rn_cast(address(made), address(parameter.name), value, dtype.num))
+        return made[parameter.name].reshape(())
+    limits = np.iinfo(dtype)
+    if not limits.min <= value <= limits.max or value != int(value):
         raise ValueError(f"{op.name}: {parameter.name}={value} is not a value of x's dtype, {dtype}")
-    return array
+    return np.asarray(int(value), dtype)

@@ -33,6 +33,24 @@ def control():
     return word & ~STICKY if CONTROL == STATUS else word
 
 
+#: Towards -infinity, +infinity and zero, as <fenv.h> has them.
+ROUNDING = {
+    "x86_64": {"down": 0x400, "up": 0x800, "to zero": 0xC00},
+    "aarch64": {"down": 0x800000, "up": 0x400000, "to zero": 0xC00000},
+}[platform.machine()]
+
+
+@contextlib.contextmanager
+def rounding(direction):
+    """This thread rounds in that direction."""
+    previous = read()
+    assert LIBM.fesetround(ROUNDING[direction]) == 0
+    try:
+        yield
+    finally:
+        write(previous)
+
+
 @contextlib.contextmanager
 def flushing_subnormals():
     """This thread treats subnormal operands as 0 and returns 0 for subnormal results (FTZ and DAZ)."""

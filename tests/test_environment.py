@@ -68,6 +68,48 @@ def test_correct_rounding_while_subnormals_are_flushed(case, isa):
     assert_same(got, want)
 
 
+@pytest.mark.parametrize("direction", floatenv.ROUNDING)
+@pytest.mark.cases(dtypes=FLOAT_NAMES)
+def test_rounding_elsewhere_changes_nothing(case, direction):
+    """Not the results, and the direction is the caller's again afterwards; with other threads, too."""
+    operands = every_kind(case)
+    many = [np.resize(operand, 40_007) for operand in operands]
+    with rn.num_threads(1):
+        want = case.ufunc(*operands), case.ufunc(*many)
+    with floatenv.rounding(direction):
+        inside = floatenv.control()
+        got = case.ufunc(*operands), case.ufunc(*many)
+        with rn.num_threads(3):
+            threaded = case.ufunc(*many)
+        after = floatenv.control()
+    assert after == inside != floatenv.control()
+    assert_same_bits(got[0], want[0])
+    assert_same_bits(got[1], want[1])
+    assert_same_bits(threaded, want[1])
+
+
+@pytest.mark.cases(dtypes=FLOAT_NAMES, parameters=True)
+def test_numbers_as_parameters_are_rounded_to_nearest(case):
+    """Though the caller flushes subnormals or rounds elsewhere; and so they are kept for later callers.
+
+    A subnormal float64 is 0 to Python itself there.
+    """
+    operands = case.operands(50)[: case.ufunc.nin - len(case.op.parameters)]
+    settings = [floatenv.flushing_subnormals, *(lambda d=d: floatenv.rounding(d) for d in floatenv.ROUNDING)]
+    tiny = {"float16": 3e-7, "bfloat16": 1.1e-40, "float32": 1.1e-40, "float64": 1.1e-307}[case.dtype.name]
+    for k, setting in enumerate(settings):
+        for number in (tiny * (1 + k / 7), 0.3 + k / 7, 0.7 + k / 7):  # not used before
+            numbers = [number, 2 * number][: len(case.op.parameters)]
+            with np.errstate(all="ignore"):
+                want = case.ufunc(*operands, *(np.full(50, n).astype(case.dtype) for n in numbers))
+            with setting():
+                got = case.call(*operands, *numbers)
+                long = case.call(*operands, *numbers, signature=(case.dtype,) * case.ufunc.nargs)
+            assert_same_bits(got, want)
+            assert_same_bits(case.call(*operands, *numbers), want)
+            assert_same_bits(long, want)
+
+
 def test_the_trick_works():
     tiny = np.array([1e-310])
     with floatenv.flushing_subnormals():

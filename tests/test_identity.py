@@ -9,7 +9,7 @@ from relu_native._native import lib
 
 import relu_native as rn
 import samples
-from cases import FLOATS, assert_same_bits, outputs
+from cases import FLOATS, Case, assert_same_bits, outputs
 
 FLOAT_NAMES = tuple(dtype.name for dtype in FLOATS)
 
@@ -121,3 +121,35 @@ def test_kinds_of_parameters(case, isa):
         values = [kind(value) for value in case.defaults]
         assert_same_bits(case.call(*plain, *values), want)
         assert_same_bits(case.call(*plain, **dict(zip(names, values, strict=True))), want)
+
+
+#: Enough for 7 threads of a piecewise op, which are woken for 2^17 elements each.
+MANY = 7 * 2**17 + 4099
+
+
+@pytest.mark.parametrize("layout", ["contiguous", "at an odd offset", "strided", "backwards"])
+@pytest.mark.parametrize("form", ["forward", "backward"])
+@pytest.mark.parametrize("name", ["relu", "silu", "elu"])
+def test_threads_chunks_and_layouts_by_the_million(name, form, layout):
+    """1, 2, 3 and 7 threads, 64 where the op is smooth, and slices of many lengths: one answer."""
+    case = Case(name, form, np.dtype(np.float32))
+    operands = [np.resize(operand, MANY) for operand in case.operands(60_013)[: case.ufunc.nin]]
+    if layout == "at an odd offset":
+        placed = [np.ndarray(MANY, np.float32, np.empty(4 * MANY + 1, np.uint8), 1) for _ in operands]
+        for view, operand in zip(placed, operands, strict=True):
+            view[:] = operand
+        operands = placed
+    elif layout != "contiguous":
+        operands = [operand[:: 2 if layout == "strided" else -1] for operand in operands]
+    count = operands[0].size
+    with rn.num_threads(1):
+        want = outputs(case.ufunc(*operands))
+    for threads in (2, 3, 7, 64) if layout == "contiguous" else (3, 7):
+        with rn.num_threads(threads):
+            assert_same_bits(case.ufunc(*operands), want)
+    random = np.random.default_rng(count)
+    with rn.num_threads(3):
+        for length in (1, 1000, 4095, 4097, 40_001, 300_007):
+            start = int(random.integers(0, count - length))
+            got = case.ufunc(*(operand[start : start + length] for operand in operands))
+            assert_same_bits(got, tuple(result[start : start + length] for result in want))
