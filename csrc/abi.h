@@ -66,8 +66,8 @@ const char *rn_compiler(void);
 double rn_get_stream_bytes(void);
 void rn_set_stream_bytes(double bytes);
 
-/* The relative error the first pass over float64 lanes is trusted to.  Testing only: 1 sends every block
-   through the second, exact pass; 0 accepts every first result.  Returns the previous value.  */
+/* The relative error the first pass over float64 lanes is trusted to.  Testing only: 1 sends every block of a function
+   that has a second, exact pass through it; 0 accepts every first result.  Returns the previous value.  */
 double rn_set_trust(double error);
 
 /* Python objects are passed as addresses: cffi knows no PyObject.  All return 0 on success, -2 where there is no

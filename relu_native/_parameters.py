@@ -146,7 +146,7 @@ def _is_number(value: object) -> bool:
     return type(value) in (float, int)
 
 
-_ALLOWED = {
+ALLOWED = {
     "any": lambda value, before: True,
     "nonzero": lambda value, before: value != 0,
     "nonnegative": lambda value, before: value >= 0,
@@ -160,7 +160,7 @@ def _check(op: Op, parameter: Parameter, value: Any, before: Any) -> None:
     """Raise ValueError for a scalar that the parameter may not be; arrays are not searched."""
     if parameter.domain == "any":
         return
-    if _is_scalar(value) and not _ALLOWED[parameter.domain](value, before):
+    if _is_scalar(value) and not ALLOWED[parameter.domain](value, before):
         other = f" after {before}" if "before" in parameter.domain else ""
         raise ValueError(f"{op.name}: {parameter.name} must be {parameter.domain}, got {value}{other}")
 

@@ -122,13 +122,15 @@ def bounded(x):
 
 
 def exp(x, rest=0):
-    """e**(x + rest), for finite x never 0: an infinite dy shall meet a 0 only where f' is 0, not small.
+    """e**(x + rest), for finite x neither 0 nor infinite: an infinite dy shall meet a 0 only where f' is 0, not
+    small, and a dy of 0 an infinity only where f' is infinite, not large.
 
     The rest is what rounding took from x, so that e**rest is 1 + rest.
     """
     # Vanishes in the dtype of the operands, also after multiplication with any finite dy.
     low = np.log(np.finfo(x.dtype).tiny) * 2 / 3
-    return np.exp(np.where(np.isinf(x), x, np.maximum(x, low))) * (1 + rest)
+    high = np.log(np.finfo(x.dtype).max) * (1 - np.finfo(x.dtype).eps)
+    return np.exp(np.where(np.isinf(x), x, np.clip(x, low, high))) * (1 + rest)
 
 
 def logistic(x, rest=0):

@@ -93,12 +93,21 @@ def form_of(activation, form):
     return activation if form == "forward" else getattr(activation, form)
 
 
-def every_case(forms=FORMS, dtypes=tuple(DTYPES), parameters=False):
-    """The cases of these forms and dtypes, as far as the op takes them, or only ops with parameters."""
+def every_case(forms=FORMS, dtypes=tuple(DTYPES), parameters=False, kinds=False):
+    """The cases of these forms and dtypes, as far as the op takes them.
+
+    Only ops with parameters, or one op for each kind and number of parameters: enough for what is the same
+    code for all of them.
+    """
+    seen = set()
     for name, op in ops.items():
+        kind = (op.kind, len(op.parameters))
+        if (parameters and not op.parameters) or (kinds and kind in seen):
+            continue
+        seen.add(kind)
         for form in forms:
             for dtype in FLOATS + (INTEGERS if op.kind == "numeric" else ()):
-                if dtype.name in dtypes and (op.parameters or not parameters):
+                if dtype.name in dtypes:
                     yield Case(name, form, dtype)
 
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Makes the matrix op x form x dtype x ISA: a test that asks for ``name``, ``case`` or ``isa`` gets them all.
 
-``@pytest.mark.cases(forms=..., dtypes=..., parameters=...)`` narrows the cases to those a test is about.
+``@pytest.mark.cases(forms=..., dtypes=..., parameters=..., kinds=...)`` narrows the cases to those a test is about;
+``kinds=True`` takes one op of each kind for what ops have in common, unless pytest is given ``--every-op``.
 """
 
 import pytest
@@ -13,7 +14,13 @@ from relu_native._registry import ops
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "cases(forms, dtypes, parameters): the cases a test is about")
+    config.addinivalue_line("markers", "cases(forms, dtypes, parameters, kinds): the cases a test is about")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--every-op", action="store_true", help="test what ops have in common with every one of them"
+    )
 
 
 def pytest_generate_tests(metafunc):
@@ -22,7 +29,10 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("name", list(ops))
     if "case" in metafunc.fixturenames and "case" not in own:
         marker = metafunc.definition.get_closest_marker("cases")
-        metafunc.parametrize("case", list(every_case(**(marker.kwargs if marker else {}))), ids=str)
+        which = dict(marker.kwargs) if marker else {}
+        if metafunc.config.getoption("--every-op"):
+            which.pop("kinds", None)
+        metafunc.parametrize("case", list(every_case(**which)), ids=str)
 
 
 @pytest.fixture(params=rn.isa.available())

@@ -41,7 +41,7 @@ def test_passes(case, isa, exact_pass):
     assert_same_bits(case.ufunc(*telling_operands(case)), on_the_best_isa(case))
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_threads(case):
     """Above the size where work is split, with counts that do not divide it."""
     count = 70_003 if case.op.kind == "smooth" else 1_100_003
@@ -53,7 +53,7 @@ def test_threads(case):
             assert_same_bits(case.ufunc(*operands), want)
 
 
-@pytest.mark.cases(dtypes=("float32",))
+@pytest.mark.cases(dtypes=("float32",), kinds=True)
 def test_threads_over_strided_and_broadcast_operands(case):
     rows, columns = 1100, 1009
     operands = [np.resize(operand, (rows, columns)) for operand in case.operands(5003)]
@@ -72,7 +72,7 @@ def test_threads_over_strided_and_broadcast_operands(case):
             assert_same_bits(case.ufunc(*variant), want)
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_lengths_and_positions(case, isa):
     """A slice of the results is the results of the slice."""
     operands = case.operands(1500)

@@ -29,7 +29,7 @@ def empty_like(operands, ufunc):
     return tuple(np.empty(operands[0].shape, operands[0].dtype) for _ in range(ufunc.nout))
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_strides(case, isa):
     ufunc, operands = case.ufunc, case.operands(COUNT)
     want = ufunc(*operands)
@@ -50,7 +50,7 @@ def test_strides(case, isa):
         assert_same_bits(ufunc(*operands, out=out), want)
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_stride_zero(case, isa):
     ufunc, operands = case.ufunc, case.operands(COUNT)
     for k, operand in enumerate(operands):
@@ -72,7 +72,7 @@ def test_stride_zero(case, isa):
     assert_same_bits(ufunc(*(np.broadcast_to(operand[0], COUNT) for operand in operands)), want)
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_several_dimensions(case, isa):
     ufunc, operands = case.ufunc, case.operands(7 * 9 * 5)
     want = tuple(result.reshape(7, 9, 5) for result in outputs(ufunc(*operands)))
@@ -88,7 +88,7 @@ def test_several_dimensions(case, isa):
     )
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_in_place(case, isa):
     """Any output may be any input."""
     ufunc = case.ufunc
@@ -104,7 +104,7 @@ def test_in_place(case, isa):
                 assert_same_bits(results, want)
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_partial_overlap(case, isa):
     ufunc = case.ufunc
     for k in range(ufunc.nin):
@@ -123,7 +123,7 @@ def test_partial_overlap(case, isa):
             assert_same_bits(ufunc(*operands, out=tuple(out)), want)
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_where(case, isa):
     ufunc, operands = case.ufunc, case.operands(COUNT)
     want = outputs(ufunc(*operands))
@@ -145,7 +145,7 @@ PARAMETER_SHAPES = [
 ]
 
 
-@pytest.mark.cases(dtypes=tuple(dtype.name for dtype in FLOATS))
+@pytest.mark.cases(dtypes=tuple(dtype.name for dtype in FLOATS), kinds=True)
 def test_broadcasting(case, isa):
     """Parameters broadcast against x, and dy against both."""
     plain = 1 + (case.form == "backward")

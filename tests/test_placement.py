@@ -50,7 +50,7 @@ def filled(content, array):
     return np.append(array.view(np.uint8), np.uint8(UNTOUCHED))[content]
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_every_length_at_every_misalignment(case, isa):
     ufunc = case.ufunc
     spaces, contents, views = arenas(case.dtype, ufunc.nin + ufunc.nout)
@@ -71,7 +71,7 @@ def guarded(count):
     return [Guarded(1) for _ in range(count)]
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 def test_flush_against_a_guard_page(case, isa):
     ufunc = case.ufunc
     pages = guarded(ufunc.nin + ufunc.nout)

@@ -71,7 +71,7 @@ def test_dtype_and_casting(case):
         case.call(*(operand.astype(np.float64) for operand in operands), dtype=np.float32, casting="no")
 
 
-@pytest.mark.cases(dtypes=("float64", "float32", "float16"))
+@pytest.mark.cases(dtypes=("float64", "float32", "float16"), kinds=True)
 def test_byte_order(case):
     operands = case.operands(700)
     want = case.ufunc(*operands)
@@ -82,7 +82,7 @@ def test_byte_order(case):
         assert_same(tuple(o.astype(case.dtype) for o in outputs(case.call(*operands, out=out))), want)
 
 
-@pytest.mark.cases()
+@pytest.mark.cases(kinds=True)
 @pytest.mark.parametrize("shape", [(0,), (3, 0), (0, 4, 2)], ids=str)
 def test_nothing_to_do(case, shape):
     for result in outputs(case.ufunc(*(operand.reshape(shape) for operand in case.operands(0)))):
@@ -104,7 +104,7 @@ def test_python_numbers_and_lists(case):
         assert_same_bits(case.call(0.5, x, *case.required), case.call(np.float32(0.5), x, *case.required))
 
 
-@pytest.mark.cases(dtypes=FLOAT_NAMES)
+@pytest.mark.cases(dtypes=FLOAT_NAMES, kinds=True)
 def test_subclasses_and_protocols(case):
     class Tagged(np.ndarray):
         pass
@@ -134,7 +134,7 @@ def test_masked_arrays(case):
     assert_same_bits(got.compressed(), case.call(x.compressed(), *case.required))
 
 
-@pytest.mark.cases(forms=("forward", "derivative"), dtypes=FLOAT_NAMES)
+@pytest.mark.cases(forms=("forward", "derivative"), dtypes=FLOAT_NAMES, kinds=True)
 def test_at(case):
     x, indices = samples.moderate(case.dtype, 20), np.array([3, 5, 19])
     if case.ufunc.nin > 2:
@@ -147,7 +147,7 @@ def test_at(case):
     assert_same_bits(x, want)
 
 
-@pytest.mark.cases(forms=("backward",), dtypes=FLOAT_NAMES)
+@pytest.mark.cases(forms=("backward",), dtypes=FLOAT_NAMES, kinds=True)
 def test_outer(case):
     dy, x = case.operands(9, sample=samples.moderate)[:2]
     if case.ufunc.nin == 2:
@@ -184,7 +184,9 @@ def test_pickles_cross_to_a_fresh_process():
         assert_same_bits(result, function(*arguments))
 
 
-@pytest.mark.cases(forms=("forward", "derivative", "backward"), dtypes=("float32", "float64", "bfloat16"))
+@pytest.mark.cases(
+    forms=("forward", "derivative", "backward"), dtypes=("float32", "float64", "bfloat16"), kinds=True
+)
 def test_dask(case):
     """Lazy, in chunks, with the dtype known beforehand; what dask does for any ufunc of one result."""
     operands = case.operands(100)
