@@ -10,6 +10,7 @@
 #define TARGET_BEGIN(isa)
 #define TARGET_END
 #define rn_has_avx512 rn_has_avx2
+#define REGISTER "m" /* no register is that large */
 
 typedef __attribute__((vector_size(64))) double simde_doubles;
 typedef __attribute__((vector_size(64))) float simde_floats;
