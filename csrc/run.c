@@ -132,6 +132,7 @@ void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void
     const rn_isa *isa = rn_isa_table();
     const size_t n = (size_t)dimensions[0];
     const int smooth = op->kind == RN_SMOOTH, first = rn_inputs(task->form, 0);
+    if (n == 0) return; /* no operand need have even one element */
     char uniform[RN_MAX_PARAMETERS][RN_MAX_BLOCK * MAX_ELEMENT];
     job j; /* not zeroed as a whole: that alone takes as long as a short kernel */
     j.kernel = isa->kernels[task->op][task->form][task->dtype];

@@ -444,7 +444,7 @@ class softshrink:
     """0 where abs(x) <= lambd, both ends included, else x brought nearer to 0 by lambd."""
 
     def forward(x, lambd=0.5):
-        return or_nan(np.where(np.abs(x) <= lambd, 0, x - np.copysign(lambd, x)), lambd)
+        return or_nan(np.where(np.abs(x) <= lambd, 0, np.where(x > 0, x - lambd, x + lambd)), lambd)
 
     def derivative(x, lambd):
         return or_nan(np.where(np.abs(x) <= lambd, 0, 1), lambd)

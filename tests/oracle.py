@@ -214,7 +214,7 @@ class Exact:
             whole = np.rint(scaled)
             nearest = np.ldexp(whole, place).astype(np.float64)
         nearest = np.where(np.abs(nearest) > to.maximum, np.copysign(np.inf, nearest), nearest)
-        return cls(nearest, np.where(np.isinf(nearest), 0, scaled - whole).astype(np.float64), place)
+        return cls(nearest, np.where(np.isfinite(nearest), scaled - whole, 0).astype(np.float64), place)
 
     def error(self, got):
         """|got - exact| in ulps of the exact value.

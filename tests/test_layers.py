@@ -97,6 +97,7 @@ MAY_NAME_OPS = {
     ROOT / "tests" / "oracle.py",
     ROOT / "tests" / "decisions.py",
     *(ROOT / "benchmarks" / "peers").glob("*.py"),
+    *(ROOT / "tests" / "peers").glob("*.py"),
 }
 PYTHON = [
     path

@@ -6,6 +6,7 @@
 
 #include "fuzz.h"
 
+int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST = 4096, RANDOM = 64 };
@@ -13,6 +14,7 @@ enum { MOST = 4096, RANDOM = 64 };
 int main(int count, char **words) {
     static uint8_t data[MOST];
     const unsigned long random = count > 1 ? strtoul(words[1], NULL, 10) : 0;
+    LLVMFuzzerInitialize(&count, &words);
     for (int k = 2; k < count; k++) {
         FILE *file = fopen(words[k], "rb");
         if (!file) {

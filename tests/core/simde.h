@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Included before isa/avx512.c, to compile it for a processor with AVX2 only: SIMDe's functions stand for the
-   intrinsics, and for the conversions, which SIMDe 0.7.4 lacks, two of AVX's.  */
+   intrinsics, and the functions below for those that SIMDe 0.7.4 lacks: the conversions are two of AVX's.  */
 #define SIMDE_ENABLE_NATIVE_ALIASES
 #include <simde/x86/avx512.h>
 
@@ -10,6 +10,7 @@
 #define TARGET_BEGIN(isa)
 #define TARGET_END
 #define rn_has_avx512 rn_has_avx2
+#define REGISTER "m" /* no register is that large */
 
 typedef __attribute__((vector_size(64))) double simde_doubles;
 typedef __attribute__((vector_size(64))) float simde_floats;
@@ -39,6 +40,15 @@ INLINE __m256i simde_to_f16(simde_floats a) {
     return _mm256_set_m128i(_mm256_cvtps_ph(x[1], _MM_FROUND_TO_NEAREST_INT),
                             _mm256_cvtps_ph(x[0], _MM_FROUND_TO_NEAREST_INT));
 }
+INLINE unsigned simde_less(simde__m512i a, simde__m512i b) {
+    uint32_t x[16], y[16];
+    unsigned less = 0;
+    memcpy(x, &a, sizeof x);
+    memcpy(y, &b, sizeof y);
+    for (int k = 0; k < 16; k++) less |= (unsigned)(x[k] < y[k]) << k;
+    return less;
+}
+#define _mm512_cmplt_epu32_mask(a, b) simde_less(a, b)
 #define _mm512_cvtps_pd(a) simde_widened(a)
 #define _mm512_cvtpd_ps(a) simde_narrowed(a)
 #define _mm512_cvtph_ps(a) simde_from_f16(a)
