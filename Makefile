@@ -6,10 +6,10 @@ BIN := .venv/bin
 SOURCES := pyproject.toml setup.py relu_native/_build.py $(shell find csrc -name '*.c' -o -name '*.h' -o -name '*.inc')
 C_FILES := $(shell find csrc tests benchmarks -name '*.c' -o -name '*.h' -o -name '*.inc')
 
-.PHONY: help test soak determinism package bench verify golden stubs lint format clean
+.PHONY: help test test-peers soak determinism package bench verify neon simde dispatch sanitize analyze fuzz golden stubs lint format clean
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 test: .venv/test  ## Run the tests
 	$(BIN)/python -m pytest
@@ -26,8 +26,21 @@ package: .venv/package  ## Build sdist and wheel twice, compare, check, test whe
 bench: .venv/bench  ## Time everything against the peers installed, in about two minutes
 	$(BIN)/python -m benchmarks --quick
 
+test-peers: .venv/test-peers  ## Run the tests of ONNX, PyTorch and JAX for their activations on ours
+	$(BIN)/python -m pytest -rs --disable-warnings tests/peers
+
 verify: .venv/test  ## Check every one of the 2^32 float32 inputs with every instruction set
 	$(BIN)/python -m relu_native verify --exhaustive
+
+# The C core without Python; tests/core/Makefile names the packages these need.
+neon:  ## Compare the core on an emulated AArch64 processor
+simde:  ## Compare the source for AVX-512 on a processor with AVX2
+dispatch:  ## Let the core find its instruction sets on emulated x86 processors
+sanitize:  ## Run the core and the suite under sanitizers and valgrind
+analyze:  ## Search the C sources with gcc -fanalyzer, clang-tidy and cppcheck
+fuzz:  ## Call the core at random for ten minutes, every instruction set against scalar
+neon simde dispatch sanitize analyze fuzz: .venv/test
+	$(MAKE) -C tests/core $@
 
 golden: .venv/test  ## Prove the digests of all results again and write relu_native/golden.json
 	cd tests && ../$(BIN)/python -m golden
@@ -50,7 +63,7 @@ clean:  ## Remove everything that was made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The package is installed in place: only a change of what is compiled or of the metadata installs it again.
-.venv/test .venv/bench: .venv/%: $(SOURCES) | .venv/made
+.venv/test .venv/test-peers .venv/bench: .venv/%: $(SOURCES) | .venv/made
 	$(BIN)/python -m pip install --quiet --editable '.[$*]'
 	touch $@
 

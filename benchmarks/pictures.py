@@ -25,6 +25,8 @@ COLOURS = {
     "onnxruntime": "#3aa6a0",
     "reference": "#c9c9c9",
 }
+# In ulp: 2**24 are as much as a float32 itself.
+SCALE = (0.25, 2.0**24)
 
 
 def best_times(records: Iterable[Mapping]) -> dict[str, dict[str, dict[int, float]]]:
@@ -130,27 +132,29 @@ def draw(records: list[Mapping], folder: Path, cpu: str) -> list[Path]:
 
 def draw_errors(errors: Mapping[str, Mapping[str, np.ndarray]], low: float, high: float, path: Path) -> None:
     """One panel per op, the error in ulp over x from low to high, one line per library: the worst per bin."""
-    figure = Figure(figsize=(10, 3.6))
+    figure = Figure(figsize=(11, 4))
     panels = figure.subplots(1, len(errors), sharey=True, squeeze=False)[0]
     for panel, (op, of) in zip(panels, errors.items(), strict=True):
         for position, (name, worst) in enumerate(of.items()):
             edges = np.linspace(low, high, len(worst) + 1)
-            # An exact 0 has no place on the scale; 2**24 ulp are off by the value itself.
-            values = np.clip(worst, 0.1, 2.0**24)
+            # An exact result has no place on the scale.
+            values = np.clip(worst, *SCALE)
             # Lines get thinner from one to the next, so that one below another shows.
-            width, above = (2.2, 3) if name == OURS else (max(0.8, 2.8 - 0.4 * position), 2)
+            width, above = (2.4, 3) if name == OURS else (max(0.8, 3.2 - 0.5 * position), 2)
             look = {"color": COLOURS[name], "linewidth": width, "zorder": above}
             panel.stairs(values, edges, baseline=None, label=name, **look)
         panel.set_yscale("log", base=10)
-        panel.set_ylim(0.1, 2.0**25)
+        panel.set_ylim(SCALE[0], 2 * SCALE[1])
         panel.set_xlim(low, high)
-        panel.set_title(op, fontsize=9, fontweight="bold")
-        panel.set_xlabel("x", fontsize=8)
-        panel.tick_params(labelsize=7)
+        panel.set_yticks([1, 1e2, 1e4, 1e6, SCALE[1]], ["1", "100", "10$^4$", "10$^6$", "no bit right"])
+        panel.minorticks_off()
+        panel.set_title(op, fontsize=10, fontweight="bold")
+        panel.set_xlabel("x", fontsize=9)
+        panel.tick_params(labelsize=8)
         panel.grid(axis="y", linewidth=0.3)
         panel.spines[["top", "right"]].set_visible(False)
-    panels[0].set_ylabel("worst error in ulp", fontsize=8)
-    figure.suptitle("forward, float32: error over x", fontsize=10)
+    panels[0].set_ylabel("worst error in ulp", fontsize=9)
+    figure.suptitle("float32, forward: the worst error over x", fontsize=10)
     legend(figure, panels)
     figure.tight_layout(rect=(0, 0.07, 1, 1))
     figure.savefig(path, dpi=110)

@@ -62,6 +62,10 @@ int rn_get_threads(void);
 void rn_set_threads(int threads);
 const char *rn_compiler(void);
 
+/* Bytes read and written by a call from which on results that are cheap to compute bypass the caches.  */
+double rn_get_stream_bytes(void);
+void rn_set_stream_bytes(double bytes);
+
 /* The relative error the first pass over float64 lanes is trusted to.  Testing only: 1 sends every block
    through the second, exact pass; 0 accepts every first result.  Returns the previous value.  */
 double rn_set_trust(double error);

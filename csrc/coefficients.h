@@ -31,6 +31,28 @@ static const double EXP2M1[EXP2M1_TERMS] = {
     0x1.b52528b653919p-24,
 };
 
+/* (2^(r/8) - 1) / r on [-0.5001, 0.5001], degree 4: relative error of 2^(r/8) 2^-41.36; fitted by
+   csrc/tools/fit.py.  */
+enum { EXP2_EIGHTH_TERMS = 5 };
+static const double EXP2_EIGHTH[EXP2_EIGHTH_TERMS] = {
+    0x1.62e42fefa1e58p-4,
+    0x1.ebfbdfd55d303p-9,
+    0x1.c6b08ddd9ed99p-14,
+    0x1.3b31bea305cbdp-19,
+    0x1.5d80b3b5864dbp-25,
+};
+
+/* (2^(r/8) - 1) / r on [-0.5001, 0.5001], degree 5: relative error 2^-44.46; fitted by csrc/tools/fit.py.  */
+enum { EXP2M1_EIGHTH_TERMS = 6 };
+static const double EXP2M1_EIGHTH[EXP2M1_EIGHTH_TERMS] = {
+    0x1.62e42fefa3aefp-4,
+    0x1.ebfbdff82c0b4p-9,
+    0x1.c6b08d5e481d0p-14,
+    0x1.3b2ab70a34738p-19,
+    0x1.5d8dfe8101beep-25,
+    0x1.43091309b1812p-31,
+};
+
 /* (e^r - 1 - r - r^2/2 - r^3/6) / r^4 on [-0.34661, 0.34661], degree 10: relative error of e^r - 1 2^-62.82
    (2^-73.94 before rounding); fitted by csrc/tools/fit.py.  */
 enum { EXPM1_TAIL_TERMS = 11 };
@@ -157,6 +179,33 @@ static const double GELU_SLOPE_Q[GELU_SLOPE_Q_TERMS] = {
     0x1.87cb6963e8542p-5,
     0x1.7400314100635p-8,
     0x1.4c4a11faad435p-12,
+};
+
+/* e^(t^2/2) gelu'(-t) / (t0 - t) as P / Q, t0 the root on [0, 26.5], degree 8 / 8: relative error 2^-49.75;
+   fitted by csrc/tools/fit.py.  */
+enum { GELU_BOTH_P_TERMS = 9 };
+static const double GELU_BOTH_P[GELU_BOTH_P_TERMS] = {
+    0x1.54851a5cc1ec2p-1,
+    0x1.28e5e3e852640p+0,
+    0x1.ec9e9fe140bacp-1,
+    0x1.f32d6d794de3ap-2,
+    0x1.4ffbde139587fp-3,
+    0x1.338d82c311b8ap-5,
+    0x1.7735eb4b87c74p-8,
+    0x1.18e8cd19198a2p-11,
+    0x1.9037acddbd97bp-16,
+};
+enum { GELU_BOTH_Q_TERMS = 9 };
+static const double GELU_BOTH_Q[GELU_BOTH_Q_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.013431f99a257p+1,
+    0x1.d56d62a26a0e0p+0,
+    0x1.fdff6eb82aeb4p-1,
+    0x1.6a4ef7964cbcap-2,
+    0x1.5a95d5c57cf41p-4,
+    0x1.b7218640e82dep-7,
+    0x1.54488d50c7abep-10,
+    0x1.f599257027a04p-15,
 };
 
 /* atanh(s) / s in z = s^2 on [0, 0.1111111111111111], degree 14, the first coefficients with a low part:
@@ -306,6 +355,18 @@ static const double GELU_SLOPE_PAIR_LOW[GELU_SLOPE_PAIR_PAIRS] = {
     -0x1.9da656e02142dp-61,
     0x1.0508a325d6c69p-71,
     -0x1.f392fe99290c8p-63,
+};
+
+/* 2^(i/8).  */
+static const double EXP2_EIGHTHS[8] = {
+    0x1.0000000000000p+0,
+    0x1.172b83c7d517bp+0,
+    0x1.306fe0a31b715p+0,
+    0x1.4bfdad5362a27p+0,
+    0x1.6a09e667f3bcdp+0,
+    0x1.8ace5422aa0dbp+0,
+    0x1.ae89f995ad3adp+0,
+    0x1.d5818dcfba487p+0,
 };
 
 /* From here on tanh rounds to 1 in binary32, and the interval of TANH ends: exact.  */

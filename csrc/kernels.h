@@ -42,7 +42,9 @@ typedef struct {
     enum rn_dtype dtype;
     enum rn_form form;
     int parameters;
+    int decided; /* 1 << form of the functions that need no test; see lane.inc */
     double trust;
+    uint32_t tie_offset, tie_window; /* see clear_of_ties */
     rn_kernel *second;
     const void *const *in;
     void *const *out;
@@ -53,15 +55,22 @@ typedef struct {
     const char *name;
     int (*available)(void);
     int wide_block, single_block; /* elements of a block in each lane; powers of two up to RN_MAX_BLOCK */
+    void (*stream)(char *to, const char *from, size_t bytes); /* a copy that bypasses the caches, or null */
     rn_kernel *const (
         *kernels)[RN_FORMS][RN_DTYPES]; /* [op][form][dtype], null where the op has no such dtype */
 } rn_isa;
 
 enum { RN_MAX_BLOCK = 64 };
+enum { RN_BOTH_DECIDED = 1 << RN_FORWARD | 1 << RN_DERIVATIVE };
 
 /* The elements that a kernel computes at a time.  */
 INLINE size_t rn_block(const rn_isa *isa, enum rn_kind kind, enum rn_dtype dtype) {
     return (size_t)(kind == RN_SMOOTH || dtype == RN_F64 ? isa->wide_block : isa->single_block);
+}
+
+/* What output o is: RN_FORWARD or RN_DERIVATIVE where there are two.  */
+INLINE enum rn_form rn_output_form(const rn_call *call, int o) {
+    return call->form == RN_VALUE_AND_DERIVATIVE ? (enum rn_form)o : call->form;
 }
 
 /* Where input j of the block at i is read.  */
@@ -70,6 +79,14 @@ INLINE size_t rn_at(const rn_call *call, int j, size_t i) {
 }
 
 extern _Atomic(double) rn_trust; /* see rn_set_trust */
+
+/* The trust in 29 low bits of a float64, where 2^28 is a tie between two float32, shifted to the top of a word: the
+   bits plus the offset are less than the window where y (1 +- trust) may reach the tie.  */
+INLINE void rn_trust_as_bits(rn_call *call) {
+    const uint64_t units = call->trust < 0x1p-25 ? (uint64_t)(call->trust * 0x1p53) : (uint64_t)1 << 28;
+    call->tie_offset = (uint32_t)((((uint64_t)1 << 28) + units) << 3);
+    call->tie_window = units << 4 < UINT32_MAX ? (uint32_t)(units << 4) : UINT32_MAX;
+}
 
 /* TARGET_BEGIN and TARGET_END: compile the functions between them for an instruction set, whatever the
    compiler's flags.  UNROLL: the loop is unrolled whole.  INDEPENDENT: no iteration of the loop reads what another

@@ -2,9 +2,9 @@
    Strided operands to contiguous kernels.  Whole blocks of contiguous operands go to the kernel where they
    are, a few elements more to the scalar ISA's, whose block is one element and whose bits are the same; all
    else goes through a tile on the stack, padded with zeros to whole blocks.  */
-#include <stdatomic.h>
-
 #include "run.h"
+
+#include <stdatomic.h>
 
 #include "environment.h"
 
@@ -15,6 +15,13 @@ enum { SMOOTH_FEW = 1, PIECEWISE_FEW = 16 };
 
 /* Elements below which another thread costs more than it brings: some 10 us of work for each.  */
 enum { SMOOTH_GRAIN = 1 << 14, PIECEWISE_GRAIN = 1 << 17 };
+
+/* Results that are streamed are computed into so many bytes of the first-level cache at a time.  */
+enum { STREAMED = 4096 };
+
+static _Atomic(double) stream_bytes = 1 << 25;
+double rn_get_stream_bytes(void) { return atomic_load_explicit(&stream_bytes, memory_order_relaxed); }
+void rn_set_stream_bytes(double bytes) { atomic_store_explicit(&stream_bytes, bytes, memory_order_relaxed); }
 
 _Atomic(double) rn_trust = 0x1p-39;
 double rn_set_trust(double error) { return atomic_exchange(&rn_trust, error); }
@@ -32,6 +39,7 @@ typedef struct {
     size_t size, block, few;     /* bytes of an element; elements of a block, a power of two */
     int inputs, outputs, arrays; /* arrays: the inputs before the uniform parameters, or all */
     int contiguous;
+    void (*stream)(char *to, const char *from, size_t bytes); /* for the results, or null */
     unsigned flags;
     char *at[MAX_OPERANDS];
     intptr_t step[MAX_OPERANDS];
@@ -81,9 +89,30 @@ static void run_in_place(const job *j, rn_kernel *kernel, size_t begin, size_t n
     kernel(in, out, n, j->flags);
 }
 
+/* Whole blocks of contiguous operands.  Results far larger than the caches only drive out what is useful there, and to
+   write part of a line through them the processor first reads it.  */
+static void run_streamed(const job *j, size_t begin, size_t end) {
+    _Alignas(64) char results[RN_MAX_OUTPUTS][STREAMED];
+    const size_t room = (STREAMED / j->size) & -j->block;
+    void *out[RN_MAX_OUTPUTS] = {results[0], results[1]};
+    for (size_t n; begin < end; begin += n) {
+        const void *in[RN_MAX_INPUTS];
+        n = end - begin < room ? end - begin : room;
+        for (int k = 0; k < j->inputs; k++) in[k] = j->at[k] + (k < j->arrays ? begin * j->size : 0);
+        j->kernel(in, out, n, j->flags);
+        for (int k = 0; k < j->outputs; k++)
+            j->stream(j->at[j->inputs + k] + begin * j->size, results[k], n * j->size);
+    }
+}
+
 static void run_range(const void *context, size_t begin, size_t end) {
     const job *j = context;
     const rn_environment found = rn_enter();
+    if (j->stream) {
+        const size_t whole = (end - begin) & -j->block;
+        run_streamed(j, begin, begin + whole);
+        begin += whole;
+    }
     if (j->contiguous) {
         const size_t whole = (end - begin) & -j->block;
         if (whole) run_in_place(j, j->kernel, begin, whole);
@@ -120,6 +149,7 @@ void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void
         const int parameter = k - first, is_parameter = parameter >= 0 && k < j.inputs;
         if (is_parameter && task->bound[parameter]) {
             j.at[k] = (char *)task->bound[parameter]; /* only read */
+            j.step[k] = 0;
             uniforms++;
             continue;
         }
@@ -141,6 +171,11 @@ void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void
     } else if (uniforms) {
         j.contiguous = 0;
     }
+    const size_t traffic = n * j.size * (size_t)(j.arrays + j.outputs);
+    int streamed = j.contiguous && !smooth && (double)traffic >= rn_get_stream_bytes();
+    for (int k = 0; k < j.arrays && streamed; k++)
+        for (int o = 0; o < j.outputs; o++) streamed &= j.at[k] != j.at[j.inputs + o];
+    j.stream = streamed ? isa->stream : NULL;
     const size_t grain = smooth ? SMOOTH_GRAIN : PIECEWISE_GRAIN;
     if (n < 2 * grain)
         run_range(&j, 0, n);

@@ -124,6 +124,7 @@ static PyObject *make(body *b, int op, enum rn_form form, const double *paramete
     const rn_op *row = rn_op_at(op);
     const int operands = row->parameter_count && !parameters, outputs = rn_outputs(form);
     const int inputs = rn_inputs(form, parameters ? 0 : row->parameter_count);
+    const size_t numbers = (size_t)inputs + (size_t)outputs;
     int count = 0;
     snprintf(b->name, sizeof b->name, "%s%s%s", row->name, name_of(form), operands ? ".ufunc" : "");
     for (int t = 0; t < TYPES; t++) {
@@ -132,7 +133,7 @@ static PyObject *make(body *b, int op, enum rn_form form, const double *paramete
         if (bind(&b->tasks[count], b, t, types[t].number, parameters) < 0) return NULL;
         b->loops[count] = (PyUFuncGenericFunction)rn_run;
         b->data[count] = &b->tasks[count];
-        memset(b->numbers + count * (inputs + outputs), types[t].number, (size_t)(inputs + outputs));
+        memset(b->numbers + (size_t)count * numbers, types[t].number, numbers);
         count++;
     }
     PyObject *ufunc = PyUFunc_FromFuncAndData(b->loops, b->data, b->numbers, count, inputs, outputs,

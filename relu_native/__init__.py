@@ -17,7 +17,7 @@ import numpy as np
 if np.lib.NumpyVersion(np.__version__) < "2.2.0":
     raise ImportError(f"relu_native needs NumPy 2.2, where ufuncs have attributes; this is {np.__version__}")
 
-from relu_native import isa, reference
+from relu_native import _caches, isa, reference  # noqa: F401
 from relu_native._ufuncs import activations
 from relu_native.threads import get_num_threads, num_threads, set_num_threads
 

@@ -133,7 +133,8 @@ def sample(op: Op, form: str, format: Format, domain: str) -> tuple:
 def _in_domain(value: np.ndarray, domain: str) -> np.ndarray:
     if domain == "nonnegative":
         return abs(value)
-    return np.where(value == 0, value.dtype.type(1), value) if domain == "nonzero" else value
+    with np.errstate(invalid="ignore"):  # of signalling NaNs in bfloat16
+        return np.where(value == 0, value.dtype.type(1), value) if domain == "nonzero" else value
 
 
 def specials(format: Format) -> np.ndarray:

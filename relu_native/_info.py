@@ -20,6 +20,7 @@ def info() -> dict:
             "current": relu_native.isa.current(),
         },
         "threads": relu_native.get_num_threads(),
+        "stream_bytes": int(lib.rn_get_stream_bytes()),
         "openmp": lib.rn_openmp() or None,
         "compiler": ffi.string(lib.rn_compiler()).decode(),
         "machine": f"{platform.system()} {platform.machine()}",

@@ -378,6 +378,20 @@ def test_the_worst_input_and_what_is_kept_apart():
     assert accuracy.number(found) == "lost at 1"
 
 
+def test_what_is_far_off_only_near_a_root_of_the_derivative_is_kept_apart():
+    x = np.linspace(-4, 4, 2001, dtype=np.float32)
+    for form in ("derivative", "backward"):
+        question = Question("silu", form, x, np.where(np.arange(2001) % 2, 1, -1).astype(np.float32))
+        exact = question.exact()
+        got = (exact + 2.0**-24).astype(np.float32)
+        found = worst(question, got, exact)
+        assert found["root_ulp"] > 100 > 20 > found["ulp"] and abs(found["at"][-1] + 1.278) > 0.3
+        assert accuracy.number(found).endswith(" r")
+        got[-1] = 0
+        assert "root_ulp" not in worst(question, got, exact)
+    assert "root_ulp" not in worst(Question("silu", "forward", x, x), got, exact)
+
+
 def test_a_derivative_is_not_asked_for_at_a_kink():
     x = np.array([-0.5, 0.5, 2], np.float32)
     question = Question("hardshrink", "derivative", x, np.ones_like(x))

@@ -28,8 +28,17 @@ INLINE f64 keep_f64(i64 m, f64 a) { return (f64)(m & (i64)a); }
 INLINE f32 keep_f32(i32 m, f32 a) { return (f32)(m & (i32)a); }
 INLINE f64 f32h_to_f64(f32h a) { return _mm256_cvtps_pd(a); }
 INLINE f32h f64_to_f32h(f64 a) { return _mm256_cvtpd_ps(a); }
+INLINE i64 ordered_f64(f64 a, f64 b) { return (i64)_mm256_cmp_pd(a, b, _CMP_ORD_Q); }
+INLINE int all_f64(i64 m) { return _mm256_movemask_pd((f64)m) == 15; }
 INLINE int all_i32h(i32h m) { return _mm_movemask_ps((__m128)m) == 15; }
 INLINE int all_i16h(i16h m) { return (int64_t)m == -1; }
+INLINE u32 low_words(f64 a, f64 b) { return (u32)_mm256_shuffle_ps((__m256)a, (__m256)b, 0x88); }
+INLINE u32 high_words(f64 a, f64 b) { return (u32)_mm256_shuffle_ps((__m256)a, (__m256)b, 0xdd); }
+INLINE u32 min_u32(u32 a, u32 b) { return (u32)_mm256_min_epu32((__m256i)a, (__m256i)b); }
+INLINE int at_least_u32(u32 a, uint32_t bound) {
+    __m256i greater = _mm256_max_epu32((__m256i)a, _mm256_set1_epi32((int)bound));
+    return _mm256_movemask_epi8(_mm256_cmpeq_epi32(greater, (__m256i)a)) == -1;
+}
 
 #define HAVE_F16
 INLINE f32 f16_to_f32(u16 a) { return _mm256_cvtph_ps((__m128i)a); }
@@ -39,9 +48,13 @@ INLINE u16h f32h_to_f16(f32h a) {
     return (u16h)_mm_cvtsi128_si64(_mm_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT));
 }
 
+#define HAVE_STREAM
+INLINE void stream_f64(char *to, f64 a) { _mm256_stream_pd((double *)to, a); }
+INLINE void end_stream(void) { _mm_sfence(); }
+
 #include "../kernels.inc"
 
 TARGET_END
 
-const rn_isa rn_isa_avx2 = {"avx2", rn_has_avx2, wide_block, single_block, kernels};
+const rn_isa rn_isa_avx2 = {"avx2", rn_has_avx2, wide_block, single_block, stream, kernels};
 #endif

@@ -44,8 +44,24 @@ INLINE f32 keep_f32(mask_f32 m, f32 a) { return _mm512_maskz_mov_ps(m, a); }
 
 INLINE f64 f32h_to_f64(f32h a) { return _mm512_cvtps_pd(a); }
 INLINE f32h f64_to_f32h(f64 a) { return _mm512_cvtpd_ps(a); }
+INLINE mask_f64 ordered_f64(f64 a, f64 b) { return _mm512_cmp_pd_mask(a, b, _CMP_ORD_Q); }
+INLINE int all_f64(mask_f64 m) { return m == 255; }
 INLINE int all_i32h(i32h m) { return _mm256_testc_si256((__m256i)m, _mm256_set1_epi32(-1)); }
 INLINE int all_i16h(i16h m) { return _mm_testc_si128((__m128i)m, _mm_set1_epi32(-1)); }
+INLINE u32 low_words(f64 a, f64 b) { return (u32)_mm512_shuffle_ps((__m512)a, (__m512)b, 0x88); }
+INLINE u32 high_words(f64 a, f64 b) { return (u32)_mm512_shuffle_ps((__m512)a, (__m512)b, 0xdd); }
+INLINE u32 min_u32(u32 a, u32 b) { return (u32)_mm512_min_epu32((__m512i)a, (__m512i)b); }
+INLINE int at_least_u32(u32 a, uint32_t bound) {
+    return _mm512_cmplt_epu32_mask((__m512i)a, _mm512_set1_epi32((int)bound)) == 0;
+}
+
+/* The permutation looks at the low three bits, i, of each lane.  The table's numbers lack i at the place where the
+   shift puts it, below the exponent.  */
+#define EXP2_STEPS 8
+INLINE f64 exp2_of_steps(f64 z) {
+    const u64 i = {0, 1, 2, 3, 4, 5, 6, 7}, table = (u64)_mm512_loadu_pd(EXP2_EIGHTHS) - (i << 49);
+    return (f64)((u64)_mm512_permutexvar_epi64((__m512i)z, (__m512i)table) + ((u64)z << 49));
+}
 
 #define HAVE_F16
 INLINE f32 f16_to_f32(u16 a) { return _mm512_cvtph_ps((__m256i)a); }
@@ -53,9 +69,13 @@ INLINE u16 f32_to_f16(f32 a) { return (u16)_mm512_cvtps_ph(a, _MM_FROUND_TO_NEAR
 INLINE f32h f16_to_f32h(u16h a) { return _mm256_cvtph_ps((__m128i)a); }
 INLINE u16h f32h_to_f16(f32h a) { return (u16h)_mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
 
+#define HAVE_STREAM
+INLINE void stream_f64(char *to, f64 a) { _mm512_stream_pd((double *)to, a); }
+INLINE void end_stream(void) { _mm_sfence(); }
+
 #include "../kernels.inc"
 
 TARGET_END
 
-const rn_isa rn_isa_avx512 = {"avx512", rn_has_avx512, wide_block, single_block, kernels};
+const rn_isa rn_isa_avx512 = {"avx512", rn_has_avx512, wide_block, single_block, stream, kernels};
 #endif

@@ -29,10 +29,16 @@ INLINE f32 keep_f32(i32 m, f32 a) { return (f32)(m & (i32)a); }
 
 INLINE f64 f32h_to_f64(f32h a) { return vcvt_f64_f32(a); }
 INLINE f32h f64_to_f32h(f64 a) { return vcvt_f32_f64(a); }
+INLINE i64 ordered_f64(f64 a, f64 b) { return (a == a) & (b == b); }
+INLINE int all_f64(i64 m) { return (m[0] & m[1]) == -1; }
 INLINE int all_i32h(i32h m) { return (int64_t)m == -1; }
 INLINE int all_i16h(i16h m) { return (int32_t)m == -1; }
+INLINE u32 low_words(f64 a, f64 b) { return vuzp1q_u32((u32)a, (u32)b); }
+INLINE u32 high_words(f64 a, f64 b) { return vuzp2q_u32((u32)a, (u32)b); }
+INLINE u32 min_u32(u32 a, u32 b) { return vminq_u32(a, b); }
+INLINE int at_least_u32(u32 a, uint32_t bound) { return vminvq_u32(a) >= bound; }
 
 #include "../kernels.inc"
 
-const rn_isa rn_isa_neon = {"neon", rn_has_baseline, wide_block, single_block, kernels};
+const rn_isa rn_isa_neon = {"neon", rn_has_baseline, wide_block, single_block, NULL, kernels};
 #endif

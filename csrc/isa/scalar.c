@@ -24,12 +24,18 @@ INLINE f32 keep_f32(i32 m, f32 a) { return (f32)(m & (i32)a); }
 
 INLINE f64 f32h_to_f64(f32h a) { return (f64){a[0]}; }
 INLINE f32h f64_to_f32h(f64 a) { return (f32h){(float)a[0]}; }
+INLINE i64 ordered_f64(f64 a, f64 b) { return (a == a) & (b == b); }
+INLINE int all_f64(i64 m) { return m[0] == -1; }
 INLINE int all_i32h(i32h m) { return m[0] == -1; }
 INLINE int all_i16h(i16h m) { return m[0] == -1; }
+INLINE u32 low_words(f64 a, f64 b) { return (void)b, (u32){(uint32_t)((u64)a)[0]}; }
+INLINE u32 high_words(f64 a, f64 b) { return (void)b, (u32){(uint32_t)(((u64)a)[0] >> 32)}; }
+INLINE u32 min_u32(u32 a, u32 b) { return a[0] < b[0] ? a : b; }
+INLINE int at_least_u32(u32 a, uint32_t bound) { return a[0] >= bound; }
 
 #include "../kernels.inc"
 
-const rn_isa rn_isa_scalar = {"scalar", rn_has_baseline, wide_block, single_block, kernels};
+const rn_isa rn_isa_scalar = {"scalar", rn_has_baseline, wide_block, single_block, NULL, kernels};
 
 /* run.c gives it single elements.  */
 _Static_assert(wide_block == 1 && single_block == 1 && pair_block == 1,

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Continuously differentiable exponential linear unit.  An infinite alpha is the limit, x.  */
+   Continuously differentiable exponential linear unit.  Where q = x / alpha is below 2^-100, as for an infinite alpha,
+   x (1 + q/2 + ...) is x to all digits, though q may underflow.  */
 OP(celu, SMOOTH, 1, "Continuously differentiable exponential linear unit.",
    "x where x > 0, else alpha * (exp(x / alpha) - 1)", "1 where x > 0, else exp(x / alpha)", "",
    "Barron, arXiv:1704.07483", PARAMETER(alpha, 1.0, NONZERO))
 #if TEXT(SMOOTH)
 FORWARD(celu, alpha) {
-    V y = mul(alpha, expm1(within(div(x, alpha))));
-    return select(either(gt(x, zero), eq(abs(alpha), number(INFINITY))), x, y);
+    V q = div(x, alpha), y = mul(alpha, expm1(within(q)));
+    V straight = select(eq(abs(alpha), number(INFINITY)), zero, abs(q));
+    return select(either(gt(x, zero), lt(straight, number(0x1p-100))), x, y);
 }
 DERIVATIVE(celu, alpha) {
-    V y = select(either(gt(x, zero), eq(abs(alpha), number(INFINITY))), one, exp(within(div(x, alpha))));
-    return unless_nan(x, y);
+    V q = div(x, alpha), y = select(gt(q, number(DBL_MAX)), q, exp(within(q)));
+    return unless_nan(x, select(either(gt(x, zero), eq(abs(alpha), number(INFINITY))), one, y));
 }
 #endif

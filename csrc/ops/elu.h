@@ -6,4 +6,11 @@ OP(elu, SMOOTH, 1, "Exponential linear unit.", "x where x > 0, else alpha * (exp
 #if TEXT(SMOOTH)
 FORWARD(elu, alpha) { return select(gt(x, zero), x, mul(alpha, expm1(x))); }
 DERIVATIVE(elu, alpha) { return select(gt(x, zero), one, mul(alpha, exp(x))); }
+#if TEXT(FIRST_PASS)
+BOTH(elu, alpha) {
+    V e, m;
+    exp_and_expm1(x, e, m);
+    *value = select(gt(x, zero), x, mul(alpha, m)), *slope = select(gt(x, zero), one, mul(alpha, e));
+}
+#endif
 #endif

@@ -5,4 +5,10 @@ OP(gelu, SMOOTH, 0, "Gaussian error linear unit.", "x * erfc(-x / sqrt(2)) / 2",
 #if TEXT(SMOOTH)
 FORWARD(gelu) { return mul(bounded(x), normal_cdf(x)); }
 DERIVATIVE(gelu) { return gelu_slope(x); }
+#if TEXT(FIRST_PASS)
+BOTH(gelu) {
+    V gate;
+    *slope = slope_and_gate(gelu, x, gate), *value = mul(bounded(x), gate);
+}
+#endif
 #endif

@@ -9,4 +9,10 @@ OP(gelu_tanh, SMOOTH, 0, "Gaussian error linear unit, tanh approximation.",
 #if TEXT(SMOOTH)
 FORWARD(gelu_tanh) { return logistic(bounded(x), gelu_tanh_exponent(x)); }
 DERIVATIVE(gelu_tanh) { return gelu_tanh_slope(x); }
+#if TEXT(FIRST_PASS)
+BOTH(gelu_tanh) {
+    V gate;
+    *slope = slope_and_gate(gelu_tanh, x, gate), *value = mul(bounded(x), gate);
+}
+#endif
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Hard sigmoid; flat, with derivative 0, from both kinks outwards.  */
+   Hard sigmoid; flat, with derivative 0, from both kinks outwards.  x + 3 is exact down to |x| = 2^-28, so that the
+   quotient, a multiple of 1/6 in units far above its rounding, is a tie or well away from one; for smaller x it is 1/2.  */
 OP(hardsigmoid, SMOOTH, 0, "Hard sigmoid.", "min(max((x + 3) / 6, 0), 1)", "1 / 6 where -3 < x < 3, else 0",
    "-3, 3", "Courbariaux, Bengio and David, BinaryConnect, arXiv:1511.00363; slope 1/6: arXiv:1905.02244")
 #if TEXT(SMOOTH)
+DECIDED(hardsigmoid, RN_BOTH_DECIDED)
 FORWARD(hardsigmoid) {
     V y = div(add(x, number(3)), number(6));
     return select(le(x, number(-3)), zero, select(ge(x, number(3)), one, y));

@@ -7,7 +7,7 @@ OP(leaky_relu, PIECEWISE, 1, "Leaky rectified linear unit.", "x where x > 0, els
 #if TEXT(PIECEWISE)
 FORWARD(leaky_relu, negative_slope) {
     V finite = select(eq(negative_slope, zero), max(number(LOWEST), x), x);
-    return select(le(x, zero), mul(negative_slope, finite), x);
+    return select(le(x, zero), canonical(mul(negative_slope, finite)), x);
 }
 DERIVATIVE(leaky_relu, negative_slope) { return unless_nan(x, select(gt(x, zero), one, negative_slope)); }
 #endif

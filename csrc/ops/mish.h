@@ -6,4 +6,10 @@ OP(mish, SMOOTH, 0, "Mish.", "x * tanh(log(1 + exp(x)))",
 #if TEXT(SMOOTH)
 FORWARD(mish) { return mul(bounded(x), mish_gate(x)); }
 DERIVATIVE(mish) { return mish_slope(x); }
+#if TEXT(FIRST_PASS)
+BOTH(mish) {
+    V gate;
+    *slope = slope_and_gate(mish, x, gate), *value = mul(bounded(x), gate);
+}
+#endif
 #endif

@@ -6,4 +6,10 @@ OP(quick_gelu, SMOOTH, 0, "Gaussian error linear unit, sigmoid approximation.", 
 #if TEXT(SMOOTH)
 FORWARD(quick_gelu) { return logistic(bounded(x), mul(constant(QUICK_GELU), x)); }
 DERIVATIVE(quick_gelu) { return quick_gelu_slope(x); }
+#if TEXT(FIRST_PASS)
+BOTH(quick_gelu) {
+    V gate;
+    *slope = slope_and_gate(quick_gelu, x, gate), *value = mul(bounded(x), gate);
+}
+#endif
 #endif

@@ -15,4 +15,12 @@ FORWARD(selu) {
 DERIVATIVE(selu) {
     return select(gt(x, zero), constant(SELU_LAMBDA), mul(constant(SELU_LAMBDA_ALPHA), exp(x)));
 }
+#if TEXT(FIRST_PASS)
+BOTH(selu) {
+    V e, m, scale = constant(SELU_LAMBDA), both = constant(SELU_LAMBDA_ALPHA);
+    exp_and_expm1(x, e, m);
+    *value = select(gt(x, zero), mul(scale, x), mul(both, m)),
+    *slope = select(gt(x, zero), scale, mul(both, e));
+}
+#endif
 #endif

@@ -8,4 +8,10 @@ DERIVATIVE(sigmoid) {
     V e = exp(neg(abs(x))), d = add(one, e);
     return div(e, mul(d, d));
 }
+#if TEXT(FIRST_PASS)
+BOTH(sigmoid) {
+    V e = exp(neg(abs(x))), inverse = div(one, add(one, e));
+    *value = mul(select(lt(x, zero), e, one), inverse), *slope = mul(mul(e, inverse), inverse);
+}
+#endif
 #endif

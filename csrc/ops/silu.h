@@ -7,4 +7,10 @@ OP(silu, SMOOTH, 0, "Sigmoid-weighted linear unit (swish with beta = 1).", "x / 
 #if TEXT(SMOOTH)
 FORWARD(silu) { return logistic(bounded(x), x); }
 DERIVATIVE(silu) { return swish_slope(x); }
+#if TEXT(FIRST_PASS)
+BOTH(silu) {
+    V gate;
+    *slope = slope_and_gate(swish, x, gate), *value = mul(bounded(x), gate);
+}
+#endif
 #endif

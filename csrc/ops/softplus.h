@@ -9,4 +9,10 @@ FORWARD(softplus, beta) {
     return add(select(gt(z, zero), x, number(-0.0)), div(log1p_exp(z), beta));
 }
 DERIVATIVE(softplus, beta) { return logistic(one, product(beta, x)); }
+#if TEXT(FIRST_PASS)
+BOTH(softplus, beta) {
+    V z = product(beta, x), bend = log1p_exp_and_gate(z, *slope);
+    *value = add(select(gt(z, zero), x, number(-0.0)), div(bend, beta));
+}
+#endif
 #endif

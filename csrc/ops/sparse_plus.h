@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sparse plus, whose derivative is sparse_sigmoid.  */
+   Sparse plus, whose derivative is sparse_sigmoid: a sum that is exact, or 1/2 to float32.  */
 OP(sparse_plus, SMOOTH, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1, else (x + 1)**2 / 4",
    "0 where x <= -1, else 1 where x >= 1, else (x + 1) / 2", "",
    "Martins and Astudillo, From softmax to sparsemax, arXiv:1602.02068")
 #if TEXT(SMOOTH)
+DECIDED(sparse_plus, 1 << RN_DERIVATIVE)
 FORWARD(sparse_plus) {
     V y = mul(number(0.5), add(x, one));
     return select(le(x, number(-1)), zero, select(ge(x, one), x, mul(y, y)));

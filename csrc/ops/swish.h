@@ -10,4 +10,10 @@ FORWARD(swish, beta) {
     return logistic(select(lt(z, zero), finite(x), x), z);
 }
 DERIVATIVE(swish, beta) { return swish_slope(product(beta, x)); }
+#if TEXT(FIRST_PASS)
+BOTH(swish, beta) {
+    V z = product(beta, x), gate;
+    *slope = slope_and_gate(swish, z, gate), *value = mul(select(lt(z, zero), finite(x), x), gate);
+}
+#endif
 #endif

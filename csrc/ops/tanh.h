@@ -9,4 +9,12 @@ DERIVATIVE(tanh) {
     V e = exp(mul(number(-2), abs(x))), d = add(one, e);
     return div(mul(number(4), e), mul(d, d));
 }
+#if TEXT(FIRST_PASS)
+BOTH(tanh) {
+    V e, m;
+    exp_and_expm1(mul(number(-2), abs(x)), e, m);
+    V inverse = div(one, add(one, e));
+    *value = flip(mul(neg(m), inverse), x), *slope = mul(mul(number(4), e), mul(inverse, inverse));
+}
+#endif
 #endif

@@ -4,7 +4,7 @@
 python csrc/tools/fit.py            rewrite the header
 python csrc/tools/fit.py --check    exit with 1 unless the committed header is what this program writes
 
-FITS and CONSTANTS are the whole input: one more function is one more entry.
+FITS, PAIR_FITS, TABLES and CONSTANTS are the whole input: one more function is one more entry.
 """
 
 from __future__ import annotations
@@ -152,6 +152,15 @@ class Constant:
         return parts, abs(rest)
 
 
+@dataclass(frozen=True)
+class Table:
+    """Real numbers, each rounded to double."""
+
+    name: str
+    meaning: str
+    values: Callable[[], list[mpf]]
+
+
 def exp_remainder(k: int, r: mpf) -> mpf:
     """(e^r - 1 - r - ... - r^(k-1)/(k-1)!) / r^k, as Kummer's function, accurate at small r too."""
     return hyp1f1(1, k + 1, r) / factorial(k)
@@ -160,6 +169,11 @@ def exp_remainder(k: int, r: mpf) -> mpf:
 def exp2m1_over_r(r: mpf) -> mpf:
     """(2^r - 1) / r."""
     return ln2 * exp_remainder(1, r * ln2)
+
+
+def exp2m1_eighth_over_r(r: mpf) -> mpf:
+    """(2^(r/8) - 1) / r."""
+    return exp2m1_over_r(r / 8) / 8
 
 
 def tanh_over_z(u: mpf) -> mpf:
@@ -256,6 +270,24 @@ FITS = (
         degrees=(8, 0),
         bits=43,
     ),
+    Fit(
+        name="EXP2_EIGHTH",
+        meaning="(2^(r/8) - 1) / r",
+        function=exp2m1_eighth_over_r,
+        weight=lambda r: abs(r) / mpf(2) ** (r / 8),
+        measure="relative error of 2^(r/8)",
+        interval=(-0.5001, 0.5001),
+        degrees=(4, 0),
+        bits=41,
+    ),
+    Fit(
+        name="EXP2M1_EIGHTH",
+        meaning="(2^(r/8) - 1) / r",
+        function=exp2m1_eighth_over_r,
+        interval=(-0.5001, 0.5001),
+        degrees=(5, 0),
+        bits=43,
+    ),
     # Degree 9 reaches 2^-67.8.
     Fit(
         name="EXPM1_TAIL",
@@ -312,6 +344,16 @@ FITS = (
         degrees=(7, 7),
         bits=42,
     ),
+    # Where Phi(-t) comes from the slope, up to 2^9.4 of the error's weight cancels.
+    Fit(
+        name="GELU_BOTH",
+        meaning="e^(t^2/2) gelu'(-t) / (t0 - t) as P / Q, t0 the root",
+        function=gelu_slope,
+        interval=(0, NORMAL_MOST),
+        crowding=2.0,
+        degrees=(8, 8),
+        bits=49.5,
+    ),
 )
 
 PAIR_FITS = (
@@ -349,6 +391,8 @@ PAIR_FITS = (
         bits=65,
     ),
 )
+
+TABLES = (Table("EXP2_EIGHTHS", "2^(i/8)", lambda: [mpf(2) ** (mpf(i) / 8) for i in range(8)]),)
 
 CONSTANTS = (
     Constant(
@@ -449,6 +493,16 @@ def pair_fit_text(fit: PairFit) -> Iterator[str]:
     yield ""
 
 
+def table_text(table: Table) -> Iterator[str]:
+    """A table under its comment."""
+    values = [float(value) for value in table.values()]
+    yield from comment(table.meaning)
+    yield f"static const double {table.name}[{len(values)}] = {{"
+    yield from (f"    {value.hex()}," for value in values)
+    yield "};"
+    yield ""
+
+
 def constant_text(constant: Constant) -> Iterator[str]:
     """The parts of a constant under one comment."""
     parts, rest = constant.split()
@@ -471,6 +525,8 @@ def header() -> str:
             lines += fit_text(fit)
         for fit in PAIR_FITS:
             lines += pair_fit_text(fit)
+        for table in TABLES:
+            lines += table_text(table)
         for constant in CONSTANTS:
             lines += constant_text(constant)
     return "\n".join(lines)

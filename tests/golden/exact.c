@@ -44,11 +44,6 @@ static inline real power_less_1(real x) {
 }
 static inline real square(real x) { return x * x; }
 
-/* a / b of exact operands, whose remainder is exact too: a tie is seen as one.  */
-static inline place quotient(real a, real b) {
-    real q = a / b;
-    return beside(q, fmal(-b, q, a) / b);
-}
 /* c + x / d for a power of two d; the sum is exact unless x is so small that the rest only decides ties.  */
 static inline place shifted(real c, real x, real d) {
     return fabsl(x) < 0x1p-30L ? beside(c, x / d) : exact(c + x / d);
@@ -59,25 +54,52 @@ static inline real logistic_slope(real x) {
     real e = power(-fabsl(x));
     return e / square(1 + e);
 }
-/* x s(c x).  Of an odd subnormal x, x/2 is a tie, which c x^2/4 decides; the next term, -c^3 x^4/48, is beyond
-   notice.  */
-static inline place gated(real x, real c) {
-    return fabsl(x) < 0x1p-40L ? beside(x / 2, c * square(x) / 4) : near(x * logistic(c * x));
+/* Where exp(z) is 0 or infinite for float32's purposes: a value on the right, and on the left of 0 something tiny with
+   the sign that is given.  */
+static inline place at_end(real z, real right, real sign) {
+    return near(z > 0 ? right : copysignl(0x1p-400L, sign));
 }
-/* The derivative of z s(z), and what z' adds to it: w is x z'.  */
-static inline place gate_slope(real z, real w) { return sum(logistic(z), logistic_slope(z) * w); }
+
+/* x s(z), z a multiple of x near 0.  Of an odd subnormal x, x/2 is a tie, which x z/4 decides; the next term,
+   -x z^3/48, is beyond notice.  */
+static inline place gated(real x, real z) {
+    if (fabsl(x) < 0x1p-40L) return beside(x / 2, z * x / 4);
+    if (fabsl(z) < 0x1p-13L) return near(x * (0.5L + z / 4 - z * z * z / 48)); /* next is z^5/480 */
+    return fabsl(z) > 300 ? at_end(z, x, x) : near(x * logistic(z));
+}
+/* The derivative of x s(z), where w is x z': s(z) + w s'(z).  */
+static inline place gate_slope(real z, real w) {
+    if (fabsl(z) < 0x1p-13L)
+        return near(0.5L + (z + w) / 4 - z * z * (z / 48 + w / 16)); /* next is w z^4/96 */
+    if (fabsl(z) > 300) return at_end(z, 1, -1);
+    real e = power(-fabsl(z)), d = 1 + e;
+    return sum((z < 0 ? e : 1) / d, w * e / (d * d));
+}
+/* log(1 + e^z) / b.  */
+static inline place log_of_sum(real z, real b) {
+    if (fabsl(z) < 0x1p-40L) return near((0.693147180559945309417232121458176568L + z / 2) / b);
+    if (fabsl(z) > 300) return at_end(z, z / b, b);
+    return near(((z > 0 ? z : 0) + log1pl(power(-fabsl(z)))) / b);
+}
 
 /* x - tanh(x) near 0, x K / (1 + K) with tanh(x) = x / (1 + K) and K = x^2 / (3 + x^2 / (5 + ...)), Lambert's
-   continued fraction, here to 2^-100 for |x| <= 1.  */
+   continued fraction, here to 2^-80 or better for |x| <= 1.  */
 static inline real tanh_rest(real x) {
     real k = 0, u = square(x);
-    for (int odd = 27; odd > 1; odd -= 2) k = u / (odd + k);
+    for (int odd = fabsl(x) < 0x1p-12L ? 9 : 27; odd > 1; odd -= 2) k = u / (odd + k);
     return x * k / (1 + k);
 }
 /* The normal distribution and its density.  */
+static const real peak = 0.398942280401432677939946059934381868476L;
 static inline real normal(real x) { return erfcl(-x * 0.707106781186547524400844362104849039L) / 2; }
-static inline real density(real x) {
-    return power(-square(x) / 2) * 0.398942280401432677939946059934381868476L;
+static inline place gelu(real x) {
+    if (fabsl(x) < 0x1p-40L) return beside(x / 2, square(x) * peak);
+    if (fabsl(x) < 0x1p-13L) return near(x * (0.5L + peak * x * (1 - x * x / 6))); /* next is x^4/40 */
+    return fabsl(x) > 40 ? at_end(x, x, -1) : near(x * normal(x));
+}
+static inline place gelu_slope(real x) {
+    if (fabsl(x) < 0x1p-13L) return near(0.5L + peak * x * (2 - x * x * 2 / 3)); /* next is 3 x^4/20 */
+    return fabsl(x) > 40 ? at_end(x, 1, -1) : sum(normal(x), x * power(-square(x) / 2) * peak);
 }
 /* The exponent of gelu_tanh, its derivative times x, and the largest |x| for which either matters.  */
 static const real tanh_scale = 1.59576912160573071175978423973752747390L, far_out = 100;
@@ -86,8 +108,18 @@ static inline real twice_u(real x) { return tanh_scale * (x + 0.044715L * x * x 
 static inline real twice_u_slope(real x) { return tanh_scale * (x + 3 * 0.044715L * x * x * x); }
 
 /* With e = e^x, tanh(log(1 + e)) = n / (n + 2), n = e (e + 2).  */
-static inline real mish_n(real x) { return power(x) * (power(x) + 2); }
-static inline real mish_gate(real n) { return n / (n + 2); }
+static inline place mish(real x) {
+    if (fabsl(x) < 0x1p-40L) return near(x * (0.6L + 0.32L * x));
+    if (fabsl(x) > 300) return at_end(x, x, -1);
+    real e = power(x), n = e * (e + 2);
+    return near(x * (n / (n + 2)));
+}
+static inline place mish_slope(real x) {
+    if (fabsl(x) < 0x1p-40L) return near(0.6L + 0.64L * x);
+    if (fabsl(x) > 300) return at_end(x, 1, -1);
+    real e = power(x), n = e * (e + 2);
+    return sum(n / (n + 2), x * (e / (1 + e)) * 4 * (n + 1) / square(n + 2));
+}
 static inline real root(real x, real b) { return sqrtl(square(x) + b); }
 
 /* a + b rounded to odd, so that rounding it to float32 rounds the sum itself.  */
@@ -107,6 +139,13 @@ static inline uint32_t nearest(real y) {
     uint32_t pattern;
     memcpy(&pattern, &rounded, sizeof pattern);
     return pattern;
+}
+
+/* a / b of exact operands.  Where the quotient may be a tie, its remainder, which is exact too, tells.  */
+static inline place quotient(real a, real b) {
+    real q = a / b;
+    if (nearest(q * (1 - slack)) == nearest(q * (1 + slack))) return near(q);
+    return beside(q, fmal(-b, q, a) / b);
 }
 
 typedef struct {

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   A libFuzzer target: whatever call of rn_run the bytes describe gives, on every ISA, to the bit what the scalar
+   kernel gives for each element by itself, writes nothing else, and leaves the floating-point environment.
+
+   The calls are those that NumPy makes: steps of either sign or 0, outputs that are an input exactly or no part of
+   one.  Addresses are aligned to the element for integers only.  */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fuzz.h"
+
+enum { OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS, PREFIX = 64 };
+
+/* A piece of memory that is malloc's to the last byte: its contents before the call, as they should be after it, and
+   what calls work on.  */
+typedef struct {
+    char *before, *want, *work;
+    size_t size;
+} block;
+
+/* Element 0 lies first bytes into a block.  */
+typedef struct {
+    int block;
+    size_t first;
+    intptr_t step;
+} operand;
+
+typedef struct {
+    rn_task task;
+    const rn_op *op;
+    size_t n, size;
+    int inputs, operands, blocks;
+    block block[OPERANDS];
+    operand operand[OPERANDS];
+    char bound[RN_MAX_PARAMETERS][RN_MAX_BLOCK * sizeof(double)];
+} call;
+
+static void *allocate(size_t bytes) {
+    void *memory = malloc(bytes ? bytes : 1);
+    if (!memory) abort();
+    return memory;
+}
+
+/* Element i of an operand in one of its block's three memories.  */
+static char *element(const operand *o, char *memory, size_t i) {
+    return memory + (intptr_t)o->first + (intptr_t)i * o->step;
+}
+
+static rn_kernel *scalar_kernel(const call *c) {
+    return rn_isa_scalar.kernels[c->task.op][c->task.form][c->task.dtype];
+}
+
+static void choose_kernel(call *c, bytes *b) {
+    c->task.op = (int)take(b) % rn_op_count();
+    c->task.form = take(b) % RN_FORMS;
+    c->task.dtype = take(b) % RN_DTYPES;
+    while (!scalar_kernel(c)) c->task.dtype = (c->task.dtype + 1) % RN_DTYPES;
+    c->op = rn_op_at(c->task.op);
+    c->size = rn_dtype_size(c->task.dtype);
+    c->inputs = rn_inputs(c->task.form, c->op->parameter_count);
+    c->operands = c->inputs + rn_outputs(c->task.form);
+}
+
+/* Around blocks and tiles; rarely as many as run.c gives to two threads.  */
+static void choose_length(call *c, bytes *b) {
+    const unsigned class = take(b), more = take(b);
+    if (class == 255)
+        c->n = ((size_t)1 << (c->op->kind == RN_SMOOTH ? 15 : 18)) + more;
+    else
+        c->n = class < 160 ? class : (class - 160) * 17 + more % 17;
+}
+
+static void new_block(call *c, operand *o, unsigned offset) {
+    const size_t reach = c->n ? (c->n - 1) * (size_t)labs(o->step) + c->size : 0;
+    block *made = &c->block[c->blocks];
+    o->block = c->blocks++;
+    o->first = offset + (o->step < 0 && c->n ? (c->n - 1) * (size_t)-o->step : 0);
+    made->size = offset + reach;
+    made->before = allocate(made->size);
+    made->want = allocate(made->size);
+    made->work = allocate(made->size);
+}
+
+static void choose_operand(call *c, int k, bytes *b) {
+    const unsigned way = take(b), place = take(b);
+    const int output = k >= c->inputs, integer = c->task.dtype >= RN_I8;
+    operand *o = &c->operand[k];
+    intptr_t elements = 1;
+    if (way % 4 == 2) elements = output ? -1 : 0;
+    if (way % 4 == 3) elements = (int8_t)way >> 2;
+    if (output && elements == 0) elements = 1;
+    o->step = elements * (intptr_t)c->size;
+    const int twin = (int)(place % 8);
+    if (output && place & 0x80 && twin < c->inputs) {
+        const operand *first = &c->operand[c->inputs];
+        const int taken = o != first && first->block == c->operand[twin].block;
+        if (c->operand[twin].step != 0 && !taken) {
+            *o = c->operand[twin];
+            return;
+        }
+    }
+    new_block(c, o, place % PREFIX & (integer ? -(unsigned)c->size : ~0u));
+}
+
+/* Parameters that are one value may be bound to the ufunc.  */
+static void bind(call *c, unsigned which) {
+    for (int p = 0; p < c->op->parameter_count; p++) {
+        const operand *o = &c->operand[rn_inputs(c->task.form, 0) + p];
+        if (o->step != 0 || !(which >> p & 1) || !c->n) continue;
+        for (size_t i = 0; i < RN_MAX_BLOCK; i++)
+            memcpy(c->bound[p] + i * c->size, element(o, c->block[o->block].before, 0), c->size);
+        c->task.bound[p] = c->bound[p];
+    }
+}
+
+/* What each element by itself gives.  */
+static void expect(call *c) {
+    for (int k = 0; k < c->blocks; k++) memcpy(c->block[k].want, c->block[k].before, c->block[k].size);
+    for (size_t i = 0; i < c->n; i++) {
+        _Alignas(8) char values[OPERANDS][sizeof(double)];
+        const void *in[RN_MAX_INPUTS];
+        void *out[RN_MAX_OUTPUTS];
+        for (int k = 0; k < c->inputs; k++) {
+            const operand *o = &c->operand[k];
+            in[k] = memcpy(values[k], element(o, c->block[o->block].before, i), c->size);
+        }
+        for (int k = c->inputs; k < c->operands; k++) out[k - c->inputs] = values[k];
+        scalar_kernel(c)(in, out, 1, 0);
+        for (int k = c->inputs; k < c->operands; k++) {
+            const operand *o = &c->operand[k];
+            memcpy(element(o, c->block[o->block].want, i), values[k], c->size);
+        }
+    }
+}
+
+static void run(call *c) {
+    const intptr_t n = (intptr_t)c->n;
+    char *at[OPERANDS];
+    intptr_t step[OPERANDS];
+    int given = 0;
+    for (int k = 0; k < c->blocks; k++) memcpy(c->block[k].work, c->block[k].before, c->block[k].size);
+    for (int k = 0; k < c->operands; k++) {
+        const operand *o = &c->operand[k];
+        const int parameter = k - rn_inputs(c->task.form, 0);
+        if (parameter >= 0 && k < c->inputs && c->task.bound[parameter]) continue;
+        at[given] = element(o, c->block[o->block].work, 0);
+        step[given++] = o->step;
+    }
+    rn_run(at, &n, step, &c->task);
+}
+
+static void fail(const call *c, const char *what) {
+    fprintf(stderr, "%s: %s, form %d, dtype %d, %s, %zu elements, %d threads, steps", what, c->op->name,
+            (int)c->task.form, (int)c->task.dtype, rn_isa_table()->name, c->n, rn_get_threads());
+    for (int k = 0; k < c->operands; k++)
+        fprintf(stderr, " %jd (block %d)", (intmax_t)c->operand[k].step, c->operand[k].block);
+    fprintf(stderr, "\n");
+    abort();
+}
+
+static void check(const call *c) {
+    for (int k = 0; k < c->blocks; k++) {
+        const block *b = &c->block[k];
+        for (size_t i = 0; i < b->size; i++) {
+            if (b->work[i] == b->want[i]) continue;
+            fprintf(stderr, "block %d, byte %zu of %zu: %02x, not %02x\n", k, i, b->size, (uint8_t)b->work[i],
+                    (uint8_t)b->want[i]);
+            fail(c, "other bits than scalar's");
+        }
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    bytes b = {data, data + size};
+    call c = {0};
+    choose_kernel(&c, &b);
+    choose_length(&c, &b);
+    const unsigned threads = take(&b), environment = take(&b), fill = take(&b);
+    for (int k = 0; k < c.operands; k++) choose_operand(&c, k, &b);
+    for (int k = 0; k < c.blocks; k++)
+        fill_memory(&b, c.block[k].before, c.block[k].size, c.task.dtype, fill % 4, (unsigned)k);
+    bind(&c, fill >> 2);
+    rn_set_trust(0x1p-39);
+    expect(&c);
+    rn_set_trust(fill & 0x80 ? 1 : 0x1p-39);
+    rn_set_threads((int)(threads % 4) + 1);
+    for (int isa = 0; isa < rn_isa_count(); isa++) {
+        if (rn_isa_use(isa)) continue;
+        const found before = disturb(environment);
+        run(&c);
+        const int kept = restored(before);
+        if (!kept) fail(&c, "another floating-point environment");
+        check(&c);
+    }
+    for (int k = 0; k < c.blocks; k++) {
+        free(c.block[k].before);
+        free(c.block[k].want);
+        free(c.block[k].work);
+    }
+    return 0;
+}

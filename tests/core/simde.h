@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Included before isa/avx512.c, to compile it for a processor with AVX2 only: SIMDe's functions stand for the
+   intrinsics, and for the conversions, which SIMDe 0.7.4 lacks, two of AVX's.  */
+#define SIMDE_ENABLE_NATIVE_ALIASES
+#include <simde/x86/avx512.h>
+
+#include "kernels.h"
+#undef TARGET_BEGIN
+#undef TARGET_END
+#define TARGET_BEGIN(isa)
+#define TARGET_END
+#define rn_has_avx512 rn_has_avx2
+
+typedef __attribute__((vector_size(64))) double simde_doubles;
+typedef __attribute__((vector_size(64))) float simde_floats;
+
+INLINE simde_doubles simde_widened(__m256 a) {
+    const __m256d y[] = {_mm256_cvtps_pd(_mm256_castps256_ps128(a)),
+                         _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1))};
+    simde_doubles whole;
+    memcpy(&whole, y, sizeof whole);
+    return whole;
+}
+INLINE __m256 simde_narrowed(simde_doubles a) {
+    __m256d x[2];
+    memcpy(x, &a, sizeof x);
+    return _mm256_set_m128(_mm256_cvtpd_ps(x[1]), _mm256_cvtpd_ps(x[0]));
+}
+INLINE simde_floats simde_from_f16(__m256i a) {
+    const __m256 y[] = {_mm256_cvtph_ps(_mm256_castsi256_si128(a)),
+                        _mm256_cvtph_ps(_mm256_extracti128_si256(a, 1))};
+    simde_floats whole;
+    memcpy(&whole, y, sizeof whole);
+    return whole;
+}
+INLINE __m256i simde_to_f16(simde_floats a) {
+    __m256 x[2];
+    memcpy(x, &a, sizeof x);
+    return _mm256_set_m128i(_mm256_cvtps_ph(x[1], _MM_FROUND_TO_NEAREST_INT),
+                            _mm256_cvtps_ph(x[0], _MM_FROUND_TO_NEAREST_INT));
+}
+#define _mm512_cvtps_pd(a) simde_widened(a)
+#define _mm512_cvtpd_ps(a) simde_narrowed(a)
+#define _mm512_cvtph_ps(a) simde_from_f16(a)
+#define _mm512_cvtps_ph(a, rounding) simde_to_f16(a)
