@@ -3,6 +3,7 @@
 
 import multiprocessing
 import sys
+import sysconfig
 
 import numpy as np
 import pytest
@@ -166,3 +167,9 @@ def test_an_old_numpy(version):
     message = run(program)
     assert version in message
     assert {"relu_native", "NumPy", "2.2,"} <= set(message)
+
+
+@pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="this Python has a GIL")
+def test_the_gil_stays_off():
+    """cffi declares the module safe without it."""
+    assert run("import sys, relu_native; print(sys._is_gil_enabled())") == ["False"]
