@@ -122,8 +122,8 @@ def bounded(x):
 
 
 def exp(x, rest=0):
-    """e**(x + rest), for finite x neither 0 nor infinite: an infinite dy shall meet a 0 only where f' is 0, not
-    small, and a dy of 0 an infinity only where f' is infinite, not large.
+    """e**(x + rest), for finite x neither 0 nor infinite: an infinite dy shall meet a 0 only where f' is 0,
+    not small, and a dy of 0 an infinity only where f' is infinite, not large.
 
     The rest is what rounding took from x, so that e**rest is 1 + rest.
     """

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Makes the matrix op x form x dtype x ISA: a test that asks for ``name``, ``case`` or ``isa`` gets them all.
 
-``@pytest.mark.cases(forms=..., dtypes=..., parameters=..., kinds=...)`` narrows the cases to those a test is about;
-``kinds=True`` takes one op of each kind for what ops have in common, unless pytest is given ``--every-op``.
+``@pytest.mark.cases(forms=..., dtypes=..., parameters=..., kinds=...)`` narrows the cases to those a test is
+about; ``kinds=True`` takes one op of each kind for what ops have in common, unless there is ``--every-op``.
 """
 
 import pytest

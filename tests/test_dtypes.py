@@ -24,7 +24,8 @@ REFUSED = [
 
 def call(name, form, x):
     """The form on x, with dy of the same dtype."""
-    case = Case(name, form, np.dtype(np.float64))
+    native = ops[name].kind == "numeric" and x.dtype.kind in "iu"
+    case = Case(name, form, x.dtype if native else np.dtype(np.float64))
     return outputs(case.call(*[x] * (2 if form == "backward" else 1), *case.required))
 
 

@@ -160,7 +160,7 @@ def test_wrong_calls(activation, form):
 @of_any_form
 def test_no_reference_is_lost_or_kept(activation, form):
     case = Case(activation, form, np.dtype(np.float32))
-    operands, numbers = plain(case), [0.5] * len(case.op.parameters)
+    operands, numbers = plain(case), [0.5, ROOM][: len(case.op.parameters)]
     arrays = [np.full(50, 0.5, np.float32) for _ in numbers]
     number = ROOM / 3  # one object
     numbers[0] = number

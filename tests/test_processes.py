@@ -67,7 +67,7 @@ def there(name):
 @pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
 def test_multiprocessing(method):
     """Children of a process whose threads have been started, by every start method, and they have pools."""
-    names = ["silu", "relu", "tanh", "gelu"] * 2
+    names = ["silu", "relu", "elu", "silu"] * 2
     with rn.num_threads(3):
         wants = {name: there(name)[0] for name in names}
         with multiprocessing.get_context(method).Pool(3) as pool:
@@ -87,7 +87,7 @@ def test_interrupts_during_long_calls():
     rn.set_num_threads(3)
     x = np.linspace(-9, 9, 3_000_001, dtype=np.float32)
     interrupted = 0
-    for activation in (rn.silu, rn.elu, rn.relu, rn.gelu.derivative):
+    for activation in (rn.silu, rn.elu, rn.relu, rn.silu.derivative):
         want, out = activation(x), np.empty_like(x)
         start = time.perf_counter()
         activation(x, out=out)

@@ -158,7 +158,11 @@ def test_special_parameters(case, isa):
         same = (samples.bits(got) == samples.bits(want)) | samples.is_nan(got) & samples.is_nan(want)
         # The reference cannot tell all ties; the oracle can.
         unlike = [operand[defined][~same] for operand in operands]
-        assert all(samples.is_finite(operand).all() for operand in unlike), (parameters, got[~same], want[~same])
+        assert all(samples.is_finite(operand).all() for operand in unlike), (
+            parameters,
+            got[~same],
+            want[~same],
+        )
         if unlike[0].size:
             error = Exact.of(case.name, case.form, case.dtype, unlike).error(got[~same])
             assert error.max() <= max(1, case.call.max_ulp[case.dtype]), (parameters, got[~same], want[~same])
