@@ -129,7 +129,7 @@ def exp(x, rest=0):
     """
     # Vanishes in the dtype of the operands, also after multiplication with any finite dy.
     low = np.log(np.finfo(x.dtype).tiny) * 2 / 3
-    high = np.log(np.finfo(x.dtype).max) * (1 - np.finfo(x.dtype).eps)
+    high = np.log(np.finfo(x.dtype).max) - 1
     return np.exp(np.where(np.isinf(x), x, np.clip(x, low, high))) * (1 + rest)
 
 
@@ -598,17 +598,17 @@ class mish:
 
 @activation
 class squareplus:
-    """(x + sqrt(x**2 + b)) / 2; max(x, 0) for b = 0."""
+    """(x + sqrt(x**2 + b)) / 2; max(x, 0) for b = 0; at -inf a zero with the sign of b."""
 
     def forward(x, b=4.0):
-        root = squareplus_root(x, b)
-        left = (b + 0.0) / (root - x) / 2
-        return np.where(np.isinf(root), np.where(b == np.inf, b, np.maximum(x, 0)),
-                        np.where(x < 0, left, (x + root) / 2))  # fmt: skip
+        b, root = b + 0.0, squareplus_root(x, b)
+        left = b / (root - x) / 2
+        limit = np.where(b == np.inf, b, np.where(x < 0, np.copysign(0, b), x))
+        return np.where(np.isinf(root), limit, np.where(x < 0, left, (x + root) / 2))
 
     def derivative(x, b):
-        root = squareplus_root(x, b)
-        flat = np.where(b == np.inf, x.dtype.type(0.5), x > 0)
+        b, root = b + 0.0, squareplus_root(x, b)
+        flat = np.where(b == np.inf, x.dtype.type(0.5), np.where(x < 0, np.copysign(0, b), x > 0))
         left = b / (root * (root - x)) / 2
         return np.where((b == 0) | np.isinf(root), flat, np.where(x < 0, left, (1 + x / root) / 2))
 
