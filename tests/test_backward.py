@@ -5,11 +5,12 @@ import functools
 
 import numpy as np
 import pytest
+from mpmath import isfinite
 
 import samples
 from cases import Case
 from correct import telling
-from oracle import Exact, Format
+from oracle import Exact, Format, exact
 from relu_native import reference
 
 NARROW = ("float16", "bfloat16", "float32")
@@ -48,13 +49,19 @@ def exact_products(case, array_parameters):
     operands = [dy, x, *parameters]
     if float64:
         return operands, Exact.of(case.name, "backward", case.dtype, operands)
-    return operands, Exact.of_wide(dy.astype(np.longdouble) * slope.astype(np.longdouble), case.dtype)
+    with np.errstate(invalid="ignore"):
+        product = dy.astype(np.longdouble) * slope.astype(np.longdouble)
+    for i in np.flatnonzero((dy == 0) & np.isinf(slope)):
+        point = [float(np.broadcast_to(operand, slope.shape)[i]) for operand in operands[1:]]
+        if isfinite(exact(case.name, "derivative", point)):  # only too large for float64
+            product[i] = 0
+    return operands, Exact.of_wide(product, case.dtype)
 
 
 @pytest.mark.cases(forms=("backward",), dtypes=(*NARROW, "float64"))
 def test_backward_keeps_its_promise(case, isa):
-    operands, exact = exact_products(case, False)
-    error = exact.error(case.call(*operands))
+    operands, right = exact_products(case, False)
+    error = right.error(case.call(*operands))
     worst = error.argmax()
     at = [np.broadcast_to(operand, error.shape)[worst] for operand in operands]
     assert error[worst] <= case.call.max_ulp[case.dtype], f"{error[worst]} ulp at {at}"
@@ -62,8 +69,8 @@ def test_backward_keeps_its_promise(case, isa):
 
 @pytest.mark.cases(forms=("backward",), dtypes=(*NARROW, "float64"), parameters=True)
 def test_backward_with_array_parameters(case, isa):
-    operands, exact = exact_products(case, True)
-    error = exact.error(case.call(*operands))
+    operands, right = exact_products(case, True)
+    error = right.error(case.call(*operands))
     worst = error.argmax()
     assert error[worst] <= 1.5, f"{error[worst]} ulp at {[operand[worst] for operand in operands]}"
 

@@ -96,6 +96,10 @@ def test_neighbours(case, isa):
 def test_single_elements(case):
     """NumPy scalars and 0-dimensional arrays; both come back as scalars."""
     operands = case.operands(60)
+    first = len(operands) - len(case.op.parameters)
+    for k, parameter in enumerate(case.op.parameters):
+        if "before" in parameter.domain:  # refused in scalars
+            operands[first + k] = np.maximum(operands[first + k], operands[first + k - 1])
     want = outputs(case.ufunc(*operands))
     for k in range(60):
         for kind in (lambda operand, k: operand[k], lambda operand, k: operand[k : k + 1].reshape(())):

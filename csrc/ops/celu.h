@@ -11,7 +11,8 @@ FORWARD(celu, alpha) {
     return select(either(gt(x, zero), lt(straight, number(0x1p-100))), x, y);
 }
 DERIVATIVE(celu, alpha) {
-    V q = div(x, alpha), y = select(gt(q, number(DBL_MAX)), q, exp(within(q)));
+    V q = div(x, alpha);
+    V y = select(both(gt(q, zero), gt(abs(x), number(DBL_MAX))), number(INFINITY), exp(within(q)));
     return unless_nan(x, select(either(gt(x, zero), eq(abs(alpha), number(INFINITY))), one, y));
 }
 #endif
