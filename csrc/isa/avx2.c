@@ -12,7 +12,7 @@ TARGET_BEGIN("avx2,fma,f16c")
 #define LANES 4
 #define SINGLE_K 2
 #define WIDE_K 4
-#define PAIR_K 1
+#define PAIR_K 4
 #include "../vector.inc"
 
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }

@@ -13,7 +13,7 @@ TARGET_BEGIN("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,f16c")
 #define LANES 8
 #define SINGLE_K 1
 #define WIDE_K 4
-#define PAIR_K 1
+#define PAIR_K 4
 #include "../vector.inc"
 
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm512_fmadd_pd(a, b, c); }
