@@ -81,10 +81,15 @@ static void run_tile(const job *j, size_t begin, size_t n) {
         copy(j->at[k] + (intptr_t)begin * j->step[k], j->step[k], tile[k], size, n, j->size);
 }
 
+/* Where contiguous inputs have their element begin; a uniform parameter is where it was.  */
+INLINE void inputs_at(const job *j, size_t begin, const void **in) {
+    for (int k = 0; k < j->inputs; k++) in[k] = j->at[k] + (k < j->arrays ? begin * j->size : 0);
+}
+
 static void run_in_place(const job *j, rn_kernel *kernel, size_t begin, size_t n) {
     const void *in[RN_MAX_INPUTS];
     void *out[RN_MAX_OUTPUTS];
-    for (int k = 0; k < j->inputs; k++) in[k] = j->at[k] + (k < j->arrays ? begin * j->size : 0);
+    inputs_at(j, begin, in);
     for (int k = 0; k < j->outputs; k++) out[k] = j->at[j->inputs + k] + begin * j->size;
     kernel(in, out, n, j->flags);
 }
@@ -98,7 +103,7 @@ static void run_streamed(const job *j, size_t begin, size_t end) {
     for (size_t n; begin < end; begin += n) {
         const void *in[RN_MAX_INPUTS];
         n = end - begin < room ? end - begin : room;
-        for (int k = 0; k < j->inputs; k++) in[k] = j->at[k] + (k < j->arrays ? begin * j->size : 0);
+        inputs_at(j, begin, in);
         j->kernel(in, out, n, j->flags);
         for (int k = 0; k < j->outputs; k++)
             j->stream(j->at[j->inputs + k] + begin * j->size, results[k], n * j->size);

@@ -459,6 +459,13 @@ def comment(text: str) -> list[str]:
     return [line.replace(". */", ".  */") for line in wrap(f"/* {text}. */", 110, subsequent_indent="   ")]
 
 
+def array(name: str, size: int | str, numbers: Iterable[float]) -> Iterator[str]:
+    """An array of doubles in C."""
+    yield f"static const double {name}[{size}] = {{"
+    yield from (f"    {number.hex()}," for number in numbers)
+    yield "};"
+
+
 def fit_text(fit: Fit) -> Iterator[str]:
     """The tables of a fit under one comment."""
     coefficients, exact, rounded = fit.solve()
@@ -471,9 +478,7 @@ def fit_text(fit: Fit) -> Iterator[str]:
     yield from comment(f"{what}: {fit.measure} {bound}; fitted by csrc/tools/fit.py")
     for name, table in coefficients.items():
         yield f"enum {{ {name}_TERMS = {len(table)} }};"
-        yield f"static const double {name}[{name}_TERMS] = {{"
-        yield from (f"    {c.hex()}," for c in table)
-        yield "};"
+        yield from array(name, f"{name}_TERMS", table)
     yield ""
 
 
@@ -487,9 +492,7 @@ def pair_fit_text(fit: PairFit) -> Iterator[str]:
     yield from comment(f"{what}: relative error {power_of_2(rounded)}; fitted by csrc/tools/fit.py")
     yield f"enum {{ {fit.name}_TERMS = {len(heads)}, {fit.name}_PAIRS = {len(tails)} }};"
     for name, size, table in ((fit.name, "TERMS", heads), (f"{fit.name}_LOW", "PAIRS", tails)):
-        yield f"static const double {name}[{fit.name}_{size}] = {{"
-        yield from (f"    {c.hex()}," for c in table)
-        yield "};"
+        yield from array(name, f"{fit.name}_{size}", table)
     yield ""
 
 
@@ -497,9 +500,7 @@ def table_text(table: Table) -> Iterator[str]:
     """A table under its comment."""
     values = [float(value) for value in table.values()]
     yield from comment(table.meaning)
-    yield f"static const double {table.name}[{len(values)}] = {{"
-    yield from (f"    {value.hex()}," for value in values)
-    yield "};"
+    yield from array(table.name, len(values), values)
     yield ""
 
 

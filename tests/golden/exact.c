@@ -89,7 +89,7 @@ static inline real tanh_rest(real x) {
     for (int odd = fabsl(x) < 0x1p-12L ? 9 : 27; odd > 1; odd -= 2) k = u / (odd + k);
     return x * k / (1 + k);
 }
-/* The normal distribution and its density.  */
+/* The normal distribution, and its density at 0.  */
 static const real peak = 0.398942280401432677939946059934381868476L;
 static inline real normal(real x) { return erfcl(-x * 0.707106781186547524400844362104849039L) / 2; }
 static inline place gelu(real x) {
