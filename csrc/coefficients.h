@@ -70,6 +70,38 @@ static const double EXPM1_TAIL[EXPM1_TAIL_TERMS] = {
     0x1.937e0de2b6c67p-37,
 };
 
+/* (e^r - 1 - r - r^2/2) / r^3 on [-0.34661, 0.34661], degree 9: relative error of e^r - 1 2^-59.19 (2^-61.68
+   before rounding); fitted by csrc/tools/fit.py.  */
+enum { EXPM1_CUBIC_TERMS = 10 };
+static const double EXPM1_CUBIC[EXPM1_CUBIC_TERMS] = {
+    0x1.5555555555559p-3,
+    0x1.5555555555549p-5,
+    0x1.111111110f7e7p-7,
+    0x1.6c16c16c1ccf1p-10,
+    0x1.a01a01af780a6p-13,
+    0x1.a01a01830373ep-16,
+    0x1.71ddf94cf399bp-19,
+    0x1.27e52b2d6adbep-22,
+    0x1.af5d2d8c84c9ap-26,
+    0x1.1ef5296d08db6p-29,
+};
+
+/* (atanh(s) - s) / s^3 in z = s^2 on [0, 0.1111111111111111], degree 9: relative error 2^-52.20 (2^-52.83
+   before rounding); fitted by csrc/tools/fit.py.  */
+enum { ATANH_CUBIC_TERMS = 10 };
+static const double ATANH_CUBIC[ATANH_CUBIC_TERMS] = {
+    0x1.5555555555555p-2,
+    0x1.999999999a406p-3,
+    0x1.24924923d1d77p-3,
+    0x1.c71c72730b49ap-4,
+    0x1.745cf05e177c7p-4,
+    0x1.3b18bb0466f35p-4,
+    0x1.10abf4a24ba0dp-4,
+    0x1.eb9961265a1e2p-5,
+    0x1.684f144826ab0p-5,
+    0x1.4b3598dd3e765p-4,
+};
+
 /* tanh(z) / z as P / Q in u = z^2 on [0, 81.5634765625], degree 5 / 6: relative error 2^-39.57; fitted by
    csrc/tools/fit.py.  */
 enum { TANH_P_TERMS = 6 };
@@ -355,6 +387,109 @@ static const double GELU_SLOPE_PAIR_LOW[GELU_SLOPE_PAIR_PAIRS] = {
     -0x1.9da656e02142dp-61,
     0x1.0508a325d6c69p-71,
     -0x1.f392fe99290c8p-63,
+};
+
+/* (t - tanh(t)) / t^3 in u = t^2 on [0, 1.0], degree 17, the first coefficients with a low part: relative
+   error 2^-60.94; fitted by csrc/tools/fit.py.  */
+enum { TANHSHRINK_TWOFOLD_TERMS = 18, TANHSHRINK_TWOFOLD_PAIRS = 5 };
+static const double TANHSHRINK_TWOFOLD[TANHSHRINK_TWOFOLD_TERMS] = {
+    0x1.5555555555555p-2,
+    -0x1.1111111111110p-3,
+    0x1.ba1ba1ba1b8c3p-5,
+    -0x1.664f4882b9d51p-6,
+    0x1.226e355d240fap-7,
+    -0x1.d6d3d09a58b38p-9,
+    0x1.7da35f3845119p-10,
+    -0x1.3557e29b035b5p-11,
+    0x1.f578a02336539p-13,
+    -0x1.965c1c0a7a029p-14,
+    0x1.48c835d08eb0bp-15,
+    -0x1.082ba06836cb0p-16,
+    0x1.9e8b9d82261bap-18,
+    -0x1.31a4334500a8ep-19,
+    0x1.8bd6f5c8dad4cp-21,
+    -0x1.97237d2c00d33p-23,
+    0x1.1d780e216e2d0p-25,
+    -0x1.8e4da3a2aa99ap-29,
+};
+static const double TANHSHRINK_TWOFOLD_LOW[TANHSHRINK_TWOFOLD_PAIRS] = {
+    0x1.54b3e83760653p-56,
+    -0x1.128903bb753c8p-57,
+    -0x1.744df60e99056p-59,
+    -0x1.6ba13d4f5526bp-61,
+    -0x1.f0be1ec0339e5p-62,
+};
+
+/* (t + k) e^(t^2/2) Phi(-t) in v = (t - k) / (t + k), k = MILLS_SHIFT on [-1.0, 0.726027397260274], degree
+   23, the first coefficients with a low part: relative error 2^-59.01; fitted by csrc/tools/fit.py.  */
+enum { MILLS_TWOFOLD_TERMS = 24, MILLS_TWOFOLD_PAIRS = 5 };
+static const double MILLS_TWOFOLD[MILLS_TWOFOLD_TERMS] = {
+    0x1.89d3abe1f95aep-1,
+    -0x1.54ad03f27ca18p-1,
+    0x1.fb31653876f89p-2,
+    -0x1.410ed5f87594dp-2,
+    0x1.51f6329f01b8ep-3,
+    -0x1.1b1c254ca3f36p-4,
+    0x1.54b4d4f48bb53p-6,
+    -0x1.88590e9865ab2p-9,
+    -0x1.a2503779cc27bp-11,
+    0x1.1daf1ae1d605ap-11,
+    -0x1.f2149244cdcdap-15,
+    -0x1.a17013d928196p-15,
+    0x1.17df0df6dca2ep-16,
+    0x1.0b14ee7bd8be5p-18,
+    -0x1.73e01be256e16p-19,
+    -0x1.674ae58f9c142p-22,
+    0x1.d46413d2fb42cp-22,
+    0x1.5981a40d8c114p-25,
+    -0x1.2cdd5780b7e40p-24,
+    -0x1.268283b969e17p-27,
+    0x1.70a6dd98f49f0p-27,
+    0x1.2fcf2e049f7d0p-29,
+    -0x1.3918b256f7de0p-30,
+    -0x1.9a6a7f2a63797p-32,
+};
+static const double MILLS_TWOFOLD_LOW[MILLS_TWOFOLD_PAIRS] = {
+    -0x1.0726516b6dd26p-56,
+    -0x1.3885bbb368d76p-65,
+    0x1.f312a07f3f7abp-58,
+    0x1.184118240aff3p-57,
+    -0x1.120aa3a5cc930p-58,
+};
+
+/* e^(t^2/2) gelu'(-t) / (t0 - t) in v = (t - k) / (t + k), k = MILLS_SHIFT, t0 the root on [-1.0,
+   0.726027397260274], degree 21, the first coefficients with a low part: relative error 2^-58.81; fitted by
+   csrc/tools/fit.py.  */
+enum { GELU_SLOPE_TWOFOLD_TERMS = 22, GELU_SLOPE_TWOFOLD_PAIRS = 4 };
+static const double GELU_SLOPE_TWOFOLD[GELU_SLOPE_TWOFOLD_TERMS] = {
+    0x1.ce451b41a3ba0p-2,
+    -0x1.6fce89f8d2b97p-4,
+    0x1.ef8423a0a7449p-5,
+    -0x1.231a8d12383d7p-5,
+    0x1.23c375899396ep-6,
+    -0x1.e0a9519479961p-8,
+    0x1.2dc0779945d49p-9,
+    -0x1.cdee09cc4e592p-12,
+    -0x1.fde2a709d0f55p-17,
+    0x1.54f8b41bf826fp-15,
+    -0x1.34bdba26cdd5ap-17,
+    -0x1.0b75aa3e67fa6p-19,
+    0x1.6d26f874fa369p-20,
+    0x1.6fcc92187ad25p-26,
+    -0x1.6b26add42d0e3p-23,
+    0x1.a9eba10732536p-27,
+    0x1.7f36e167ab9c7p-26,
+    -0x1.3769985e75bb9p-29,
+    -0x1.c1f44e54b8310p-29,
+    0x1.2da8e188c7f23p-34,
+    0x1.cc9d16c5d3a5dp-32,
+    0x1.63befb71018fcp-34,
+};
+static const double GELU_SLOPE_TWOFOLD_LOW[GELU_SLOPE_TWOFOLD_PAIRS] = {
+    -0x1.6ead06845f897p-56,
+    0x1.02efb0347b437p-58,
+    -0x1.746b5a9533bd5p-59,
+    -0x1.13a2d9ac9a932p-59,
 };
 
 /* 2^(i/8).  */

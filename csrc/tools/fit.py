@@ -91,7 +91,7 @@ class Fit:
 class PairFit:
     """A polynomial whose first coefficients are pairs of doubles, for evaluation in pairs, then in doubles.
 
-    The coefficients held in one double are those whose terms stay below 2^-10 of the function. The polynomial
+    The coefficients held in one double are those whose terms stay below 2^-small of the function. The polynomial
     interpolates at Chebyshev's nodes, within a bit or two of the best; a constant term may be prescribed.
     """
 
@@ -102,6 +102,7 @@ class PairFit:
     degree: int
     bits: float
     constant: Callable[[], mpf] | None = None
+    small: int = 10
 
     def solve(self) -> tuple[list[float], list[float], mpf, mpf]:
         """The coefficients, the low parts of the first, the largest error before and after rounding."""
@@ -119,7 +120,7 @@ class PairFit:
         pairs = max(
             i + 1
             for i, c in enumerate(exact)
-            if any(abs(c * x**i / y) > mpf(2) ** -10 for x, y in zip(points, values, strict=True))
+            if any(abs(c * x**i / y) > mpf(2) ** -self.small for x, y in zip(points, values, strict=True))
         )
         heads = [float(c) for c in exact]
         tails = [float(c - head) for c, head in zip(exact[:pairs], heads, strict=False)]
@@ -245,6 +246,8 @@ NORMAL_MOST, PAIR_NORMAL_MOST = 26.5, 69.5
 # Of 2.5 to 5 this needs the lowest degree of MILLS_PAIR.
 MILLS_SHIFT = 5.0
 SHIFTED = (-1.0, (PAIR_NORMAL_MOST - MILLS_SHIFT) / (PAIR_NORMAL_MOST + MILLS_SHIFT))
+TWOFOLD_NORMAL_MOST = 31.5
+TWOFOLD_SHIFTED = (-1.0, (TWOFOLD_NORMAL_MOST - MILLS_SHIFT) / (TWOFOLD_NORMAL_MOST + MILLS_SHIFT))
 SELU_LAMBDA, SELU_ALPHA = "1.0507009873554804934193349852946", "1.6732632423543772848170429916717"
 
 # 1 - tanh(9.03125) = 2^-25.06, so tanh rounds to 1 in binary32 from here on.
@@ -298,6 +301,25 @@ FITS = (
         interval=(-0.34661, 0.34661),
         degrees=(10, 0),
         bits=68,
+    ),
+    # For float64 results: 2^-58 is 1/32 of the rounding.
+    Fit(
+        name="EXPM1_CUBIC",
+        meaning="(e^r - 1 - r - r^2/2) / r^3",
+        function=lambda r: exp_remainder(3, r),
+        weight=lambda r: abs(r**3 / expm1(r)) if r else mpf(0),
+        measure="relative error of e^r - 1",
+        interval=(-0.34661, 0.34661),
+        degrees=(9, 0),
+        bits=60,
+    ),
+    Fit(
+        name="ATANH_CUBIC",
+        meaning="(atanh(s) - s) / s^3 in z = s^2",
+        function=lambda z: (atanh_over_s(z) - 1) / z if z > 1e-20 else mpf(1) / 3 + z / 5,
+        interval=(0, 1 / 9),
+        degrees=(9, 0),
+        bits=52.5,
     ),
     # The poles of tanh(z) / z in u = z^2 begin at -(pi/2)^2; degrees (6, 6) reach 2^-44.7.
     Fit(
@@ -389,6 +411,36 @@ PAIR_FITS = (
         interval=SHIFTED,
         degree=25,
         bits=65,
+    ),
+)
+
+TWOFOLD_FITS = (
+    PairFit(
+        name="TANHSHRINK_TWOFOLD",
+        meaning="(t - tanh(t)) / t^3 in u = t^2",
+        function=tanhshrink_over_cube,
+        interval=(0, 1.0),
+        degree=17,
+        bits=58,
+        small=5,
+    ),
+    PairFit(
+        name="MILLS_TWOFOLD",
+        meaning="(t + k) e^(t^2/2) Phi(-t) in v = (t - k) / (t + k), k = MILLS_SHIFT",
+        function=lambda v: (from_shifted(v) + MILLS_SHIFT) * normal_ratio(from_shifted(v)),
+        interval=TWOFOLD_SHIFTED,
+        degree=23,
+        bits=58,
+        small=5,
+    ),
+    PairFit(
+        name="GELU_SLOPE_TWOFOLD",
+        meaning="e^(t^2/2) gelu'(-t) / (t0 - t) in v = (t - k) / (t + k), k = MILLS_SHIFT, t0 the root",
+        function=lambda v: gelu_slope(from_shifted(v)),
+        interval=TWOFOLD_SHIFTED,
+        degree=21,
+        bits=58,
+        small=5,
     ),
 )
 
@@ -524,7 +576,7 @@ def header() -> str:
     with mp.workdps(DIGITS):
         for fit in FITS:
             lines += fit_text(fit)
-        for fit in PAIR_FITS:
+        for fit in PAIR_FITS + TWOFOLD_FITS:
             lines += pair_fit_text(fit)
         for table in TABLES:
             lines += table_text(table)
