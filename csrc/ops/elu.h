@@ -5,7 +5,7 @@ OP(elu, SMOOTH, 1, "Exponential linear unit.", "x where x > 0, else alpha * (exp
    PARAMETER(alpha, 1.0, ANY))
 #if TEXT(SMOOTH)
 FORWARD(elu, alpha) { return select(gt(x, zero), x, mul(alpha, expm1(x))); }
-DERIVATIVE(elu, alpha) { return select(gt(x, zero), one, mul(alpha, exp(x))); }
+DERIVATIVE(elu, alpha) { return select(gt(x, zero), one, times(alpha, exp(x))); }
 #if TEXT(FIRST_PASS)
 BOTH(elu, alpha) {
     V e, m;

@@ -7,5 +7,8 @@ FORWARD(softsign) {
     V y = finite(x);
     return div(y, add(one, abs(y)));
 }
-DERIVATIVE(softsign) { return square(div(one, add(one, abs(finite(x))))); }
+DERIVATIVE(softsign) {
+    V root = div(number(0x1p100), add(one, abs(finite(x)))); /* 2^100 times, lest it be subnormal */
+    return mul(number(0x1p-200), square(root));
+}
 #endif
