@@ -66,7 +66,7 @@ def promise(case, kind):
 
 def described(found):
     """The errors in a line."""
-    worst, finite = found.worst[0], found.error[np.isfinite(found.error)]
+    (worst,), finite = found.worst(1), found.error[np.isfinite(found.error)]
     return (
         f"{found.error.size:,} inputs, worst {found.error[worst]:.4f} ulp at {located(found, worst)}, "
         f"mean {finite.mean():.4f}, {np.count_nonzero(found.error > AIM):,} above {AIM}"
@@ -80,13 +80,13 @@ def located(found, position):
 
 def report(case, found, bound):
     """Print inputs with errors above the bound; true if there are none."""
-    broken = found.worst[: np.count_nonzero(found.error > bound)]
-    if broken.size:
-        print(f"  {broken.size:,} ABOVE THE PROMISE OF {bound} ulp")
-    for position in broken[:SHOWN]:
+    broken = np.count_nonzero(found.error > bound)
+    if broken:
+        print(f"  {broken:,} above the promise of {bound} ulp, the worst of them:")
+    for position in found.worst(min(broken, SHOWN)):
         got = float(case.call(*found.at(position)))
         print(f"  {found.error[position]:.4f} ulp at {located(found, position)}: got {got!r} ({got.hex()})")
-    return not broken.size
+    return not broken
 
 
 def table(worst):

@@ -26,10 +26,11 @@ class Finding:
     operands: list
     error: np.ndarray
 
-    @functools.cached_property
-    def worst(self):
-        """All positions, the largest error first."""
-        return np.argsort(-self.error, kind="stable")
+    def worst(self, count):
+        """The positions of so many largest errors, the largest first."""
+        last = max(self.error.size - count, 0)
+        found = np.argpartition(self.error, last)[last:]
+        return found[np.argsort(-self.error[found])]
 
     def at(self, positions):
         """The operands there."""
@@ -45,7 +46,7 @@ def judged(pool, case, operands, advance):
     """The errors at the operands and where the worst of them lead; advance is told of inputs done."""
     found = measured(pool, case, operands, advance)
     for hunt in range(HUNTS):
-        near = neighbours(case, found.at(found.worst[:HUNTED]), np.random.default_rng(hunt))
+        near = neighbours(case, found.at(found.worst(HUNTED)), np.random.default_rng(hunt))
         found += measured(pool, case, near, advance)
     check(case, pool, found)
     return found
@@ -80,7 +81,7 @@ def neighbours(case, operands, rng):
 def check(case, pool, found):
     """Raise if some of the errors, the largest among them, are others when measured with more bits."""
     size = found.error.size
-    some = np.unique(np.concatenate([found.worst[: CHECKED // 10], np.arange(0, size, size // CHECKED + 1)]))
+    some = np.unique(np.concatenate([found.worst(CHECKED // 10), np.arange(0, size, size // CHECKED + 1)]))
     again = measured(pool, case, found.at(some), safely=True).error
     with np.errstate(invalid="ignore"):
         different = ~((again == found.error[some]) | (np.abs(again - found.error[some]) < TOLD))

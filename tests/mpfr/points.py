@@ -36,7 +36,7 @@ def plain(case, seed):
 def arrays(case, seed):
     """x, or dy and x, and an array for every parameter.
 
-    The golden sample, whose tuples have any bits or are moderate; and parameters around 1 with an x that suits:
+    The golden sample, whose tuples have any bits or are moderate; and parameters around 1 with fitting x:
     functions bend where the product, the quotient or the difference of the two is moderate.
     """
     rng = np.random.default_rng(seed)
@@ -66,7 +66,7 @@ def landmarks(case):
     ends = [samples.landmarks(both(case, form), DTYPE) for form in ("forward", "derivative")]
     marks = np.unique(np.concatenate([[0.0], kinks, *ends]))
     gaps = np.diff(samples.ordinal(marks), prepend=-samples.infinity(DTYPE))
-    return marks[gaps > AROUND // 8]
+    return marks[gaps > AROUND // 100]
 
 
 def alive(marks, count, rng):
