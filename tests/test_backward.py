@@ -10,6 +10,7 @@ from mpmath import isfinite
 import samples
 from cases import Case
 from correct import telling
+from mpfr.exact import exact as in_mpfr
 from oracle import Exact, exact
 from relu_native import reference
 
@@ -19,15 +20,14 @@ NARROW = ("float16", "bfloat16", "float32")
 @functools.cache
 def exact_products(case, array_parameters):
     """Operands and the exact products."""
-    float64 = case.dtype == np.float64
-    x = telling(case, 600 if float64 else 20_000)
+    x = telling(case, 10_000 if case.dtype == np.float64 else 20_000)
     parameters = case.parameters(x.size) if array_parameters else case.defaults
     wide = [np.asarray(operand).astype(np.float64) for operand in (x, *parameters)]
     slope = reference.activations[case.name].derivative(*wide)
     dy = samples.adverse(slope, case.dtype, 1)
     operands = [dy, x, *parameters]
-    if float64:
-        return operands, Exact.of(case.name, "backward", case.dtype, operands)
+    if case.dtype == np.float64:
+        return operands, in_mpfr(case.name, "backward", operands)
     with np.errstate(invalid="ignore"):
         product = dy.astype(np.longdouble) * slope.astype(np.longdouble)
     for i in np.flatnonzero((dy == 0) & np.isinf(slope)):
