@@ -10,6 +10,7 @@ import pytest
 import samples
 from cases import Case
 from correct import telling
+from mpfr import __main__ as command
 from mpfr import judge, points
 from mpfr.exact import exact
 from oracle import Exact
@@ -95,3 +96,19 @@ def test_operands_of_a_form(case):
         assert len(operands) == 2 + len(case.op.parameters)
         assert operands[0].size == operands[1].size >= points.PAIRS
         assert {np.shape(p) for p in operands[2:]} == {() if kind is points.plain else operands[0].shape}
+
+
+def test_command(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["mpfr", "hardtanh", "--form", "derivative", "--every", "5000"])
+    assert command.main() == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("hardtanh derivative: ")
+    assert lines[2].startswith("hardtanh derivative, arrays: ")
+    assert lines[-1].split() == ["hardtanh", "0.0000", "0.0000"]
+
+
+def test_command_fails_above_the_promise(monkeypatch, capsys):
+    monkeypatch.setattr(command, "promise", lambda case, kind: 0.25)
+    monkeypatch.setattr("sys.argv", ["mpfr", "softsign", "--form", "forward", "--every", "5000"])
+    assert command.main() == 1
+    assert "above the promise of 0.25 ulp" in capsys.readouterr().out

@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 
+import gmpy2
 import numpy as np
 
 import relu_native
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the inputs that are random (default: 0)")
     arguments = parser.parse_args()
     worst, kept = {}, True
+    print(f"{gmpy2.mpfr_version()}, kernels for {relu_native.isa.current()}")
     workers, context = relu_native.get_num_threads(), multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context) as pool:
         for name, form, kind in itertools.product(arguments.names or ops, arguments.form or FORMS, KINDS):

@@ -10,11 +10,9 @@ from . import points
 from .exact import BITS, exact
 
 CHUNK = 1 << 14
-HUNTS, HUNTED, NEIGHBOURS = (
-    3,
-    16,
-    1024,
-)  # rounds around the worst inputs; how many of them; points around each
+HUNTS = 3  # rounds, each around the worst inputs so far
+HUNTED = 16  # of them
+NEIGHBOURS = 1024  # points around each
 CHECKED = 2000  # errors measured again with more bits
 TOLD = 2.0**-20  # ulp, to which the two measurements have to agree
 
@@ -28,8 +26,7 @@ class Finding:
 
     def worst(self, count):
         """The positions of so many largest errors, the largest first."""
-        last = max(self.error.size - count, 0)
-        found = np.argpartition(self.error, last)[last:]
+        found = np.argpartition(-self.error, min(count, self.error.size - 1))[:count]
         return found[np.argsort(-self.error[found])]
 
     def at(self, positions):

@@ -11,7 +11,7 @@ DTYPE = np.dtype(np.float64)
 FORMAT = _golden.formats()[DTYPE.name]
 ALIVE = 1 << 18  # points where the function is neither straight nor saturated
 AROUND = 100_000  # points around 0 and every kink, root, and end of a tail
-PAIRS = 100_000  # points of a backward form
+PAIRS = 100_000  # points of a backward form from each of these sources
 
 #: Outside, functions are straight, constant, or like a power of x.
 FINE, COARSE = 2.0**-60, 1100.0
@@ -96,6 +96,6 @@ def moved(x, steps):
 
 
 def finite(operands):
-    """The points all of whose operands are finite."""
+    """Those points whose operands are all finite."""
     keep = np.isfinite([operand for operand in operands if np.ndim(operand)]).all(axis=0)
     return [operand[keep] if np.ndim(operand) else operand for operand in operands]
