@@ -53,8 +53,7 @@ def main() -> int:
 
 def progressing(pool, case, kind, arguments):
     """What is found of a case and kind of operands, while a progress bar tells how far it is."""
-    operands = KINDS[kind](case, arguments.seed)
-    operands = [operand[:: arguments.every] if np.ndim(operand) else operand for operand in operands]
+    operands = KINDS[kind](case, arguments.seed, arguments.every)
     inputs = operands[0].size + HUNTS * HUNTED * NEIGHBOURS
     with _console.progress(inputs) as advance:
         return judged(pool, case, operands, lambda count: advance(f"{case.name} {case.form}{kind}", count))
@@ -70,8 +69,8 @@ def described(found):
     """The errors in a line."""
     (worst,), finite = found.worst(1), found.error[np.isfinite(found.error)]
     return (
-        f"{found.error.size:,} inputs, worst {found.error[worst]:.4f} ulp at {located(found, worst)}, "
-        f"mean {finite.mean():.4f}, {np.count_nonzero(found.error > AIM):,} above {AIM}"
+        f"{found.error.size:,} inputs, worst {found.error[worst]:.5g} ulp at {located(found, worst)}, "
+        f"mean {finite.mean():.4g}, {found.above(AIM).size:,} above {AIM}"
     )
 
 
@@ -82,20 +81,20 @@ def located(found, position):
 
 def report(case, found, bound):
     """Print inputs with errors above the bound; true if there are none."""
-    broken = np.count_nonzero(found.error > bound)
-    if broken:
-        print(f"  {broken:,} above the promise of {bound} ulp, the worst of them:")
-    for position in found.worst(min(broken, SHOWN)):
+    broken = found.above(bound)
+    if broken.size:
+        print(f"  {broken.size:,} above the promise of {bound} ulp, the worst of them:")
+    for position in broken[:SHOWN]:
         got = float(case.call(*found.at(position)))
-        print(f"  {found.error[position]:.4f} ulp at {located(found, position)}: got {got!r} ({got.hex()})")
-    return not broken
+        print(f"  {found.error[position]:.5g} ulp at {located(found, position)}: got {got!r} ({got.hex()})")
+    return not broken.size
 
 
 def table(worst):
     """The worst errors, an activation a line."""
     columns = list(dict.fromkeys(column for _, column in worst))
     rows = [
-        [name, *(f"{worst[name, column]:.4f}" if (name, column) in worst else "" for column in columns)]
+        [name, *(f"{worst[name, column]:.5g}" if (name, column) in worst else "" for column in columns)]
         for name in dict.fromkeys(name for name, _ in worst)
     ]
     print()

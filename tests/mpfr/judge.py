@@ -10,7 +10,7 @@ from . import points
 from .exact import BITS, exact
 
 CHUNK = 1 << 14
-HUNTS = 3  # rounds, each around the worst inputs so far
+HUNTS = 3  # rounds, the first around the worst of all inputs, the others around the worst of the round before
 HUNTED = 16  # of them
 NEIGHBOURS = 1024  # points around each
 CHECKED = 2000  # errors measured again with more bits
@@ -29,6 +29,13 @@ class Finding:
         found = np.argpartition(-self.error, min(count, self.error.size - 1))[:count]
         return found[np.argsort(-self.error[found])]
 
+    def above(self, bound):
+        """The positions of larger errors, the largest first, none for a point that was there before."""
+        found = np.flatnonzero(self.error > bound)
+        columns = np.stack([operand for operand in self.at(found) if np.ndim(operand)])
+        found = found[np.unique(columns, axis=1, return_index=True)[1]]
+        return found[np.argsort(-self.error[found])]
+
     def at(self, positions):
         """The operands there."""
         return [operand[positions] if np.ndim(operand) else operand for operand in self.operands]
@@ -41,10 +48,11 @@ class Finding:
 
 def judged(pool, case, operands, advance):
     """The errors at the operands and where the worst of them lead; advance is told of inputs done."""
-    found = measured(pool, case, operands, advance)
+    found = newest = measured(pool, case, operands, advance)
     for hunt in range(HUNTS):
-        near = neighbours(case, found.at(found.worst(HUNTED)), np.random.default_rng(hunt))
-        found += measured(pool, case, near, advance)
+        near = neighbours(case, newest.at(newest.worst(HUNTED)), np.random.default_rng(hunt))
+        newest = measured(pool, case, near, advance)
+        found += newest
     check(case, pool, found)
     return found
 
@@ -69,9 +77,11 @@ def errors(name, form, safely, part):
 
 def neighbours(case, operands, rng):
     """Points beside the given ones, with another x."""
-    operands = [np.repeat(operand, NEIGHBOURS) if np.ndim(operand) else operand for operand in operands]
+    steps = points.steps(NEIGHBOURS, rng)
+    steps = steps[steps != 0]
+    operands = [np.repeat(operand, steps.size) if np.ndim(operand) else operand for operand in operands]
     x = 1 if case.form == "backward" else 0
-    operands[x] = points.moved(operands[x], np.resize(points.steps(NEIGHBOURS, rng), operands[x].size))
+    operands[x] = points.moved(operands[x], np.resize(steps, operands[x].size))
     return points.finite(operands)
 
 

@@ -17,8 +17,8 @@ PAIRS = 100_000  # points of a backward form from each of these sources
 FINE, COARSE = 2.0**-60, 1100.0
 
 
-def plain(case, seed):
-    """x, or dy and x, and the default parameters.
+def plain(case, seed, every=1):
+    """x, or dy and x, and the default parameters; only one of so many.
 
     The x of the golden sample are even over all bit patterns and over the sizes at which functions bend.
     """
@@ -28,19 +28,20 @@ def plain(case, seed):
     spread, living, near = x.size, ALIVE, AROUND
     if case.form == "backward":
         spread, living, near = PAIRS, PAIRS, PAIRS // len(marks)
-    x = [x[:spread], alive(marks, living, rng), *(around(mark, near, rng) for mark in marks)]
+    surroundings = (around(mark, near // every, rng) for mark in marks)
+    x = [x[:spread:every], alive(marks, living // every, rng), *surroundings]
     x = np.unique(np.concatenate(x))
     return [*adverse(case, x, parameters, seed), x, *parameters]
 
 
-def arrays(case, seed):
-    """x, or dy and x, and an array for every parameter.
+def arrays(case, seed, every=1):
+    """x, or dy and x, and an array for every parameter; only one of so many.
 
     The golden sample, whose tuples have any bits or are moderate; and parameters around 1 with fitting x:
     functions bend where the product, the quotient or the difference of the two is moderate.
     """
     rng = np.random.default_rng(seed)
-    count = PAIRS if case.form == "backward" else ALIVE
+    count = (PAIRS if case.form == "backward" else ALIVE) // every
     wild = finite(_golden.sample(case.op, case.form, FORMAT, "array"))
     parameters = case.parameters(count, seed)
     z, p = alive([-1.0, 1.0], count, rng), np.choose(rng.integers(len(parameters), size=count), parameters)
