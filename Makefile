@@ -6,7 +6,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml setup.py relu_native/_build.py $(shell find csrc -name '*.c' -o -name '*.h' -o -name '*.inc')
 C_FILES := $(shell find csrc tests benchmarks -name '*.c' -o -name '*.h' -o -name '*.inc')
 
-.PHONY: help test test-peers soak determinism package bench verify neon simde dispatch sanitize analyze fuzz golden stubs lint format clean
+.PHONY: help test test-peers soak determinism package bench verify neon simde dispatch sanitize analyze fuzz golden judge stubs lint format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -44,6 +44,9 @@ neon simde dispatch sanitize analyze fuzz: .venv/test
 
 golden: .venv/test  ## Prove the digests of all results again and write relu_native/golden.json
 	cd tests && ../$(BIN)/python -m golden
+
+judge: .venv/test  ## Measure the errors of float64 by MPFR at a million inputs and more of every function
+	cd tests && ../$(BIN)/python -m mpfr
 
 stubs: .venv/test  ## Write relu_native/__init__.pyi from the registry
 	$(BIN)/python -m relu_native._stubs

@@ -4,6 +4,7 @@
 import numpy as np
 
 from oracle import Format
+from relu_native import reference
 
 
 def bits(array):
@@ -127,6 +128,27 @@ def around(points, dtype, near=8):
     steps = np.concatenate([np.arange(-near, near + 1), powers, -powers])
     n = np.unique(ordinal(np.asarray(points, dtype))[:, None] + steps)
     return from_ordinal(n[np.abs(n) <= greatest], dtype)
+
+
+def adverse(slope, dtype, seed):
+    """Finite dy of every kind: bit patterns, moderate numbers, extremes, and such that dy * slope is near
+    overflow, the least normal or the least subnormal number."""
+    rng = np.random.default_rng(seed)
+    to = Format.of(dtype)
+    edges = to.maximum, 2.0 ** (to.least + to.precision - 1), 2.0**to.least, 2.0 ** (to.least - 1)
+    with np.errstate(all="ignore"):
+        reach = rng.choice(edges, slope.size) * rng.uniform(0.5, 2, slope.size) / slope
+        dy = np.choose(
+            rng.integers(0, 4, slope.size),
+            [
+                anything(dtype, slope.size, seed).astype(np.float64),
+                rng.normal(size=slope.size),
+                rng.choice([to.maximum, -to.maximum, 2.0**to.least, 0.0, -1.0], slope.size),
+                reach,
+            ],
+        )
+        dy = reference.rounded(dy, dtype)
+        return np.where(is_finite(dy), dy, dtype.type(1))
 
 
 def telling(functions, kinks, dtype, count, seed=0):

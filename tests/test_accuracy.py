@@ -11,6 +11,7 @@ import relu_native as rn
 import samples
 from cases import Case, assert_same
 from correct import expected, telling
+from mpfr.exact import exact as in_mpfr
 from oracle import Exact
 
 NARROW = ("float16", "bfloat16", "float32")
@@ -18,17 +19,17 @@ NARROW = ("float16", "bfloat16", "float32")
 
 @functools.cache
 def exact_float64(case):
-    x = telling(case, 2000)
-    return x, Exact.of(case.name, case.form, case.dtype, (x, *case.defaults))
+    x = telling(case, 20_000)
+    return x, in_mpfr(case.name, case.form, (x, *case.defaults))
 
 
 @functools.cache
 def exact_with_parameters(case):
-    x, *parameters = (operand[:] for operand in case.operands(20_000 if case.dtype.itemsize < 8 else 500))
+    x, *parameters = (operand[:] for operand in case.operands(20_000))
     finite = samples.is_finite(x)
     operands = [operand[finite] for operand in (x, *parameters)]
     if case.dtype == np.float64:
-        return operands, Exact.of(case.name, case.form, case.dtype, operands)
+        return operands, in_mpfr(case.name, case.form, operands)
     wide = case.reference(*(operand.astype(np.float64) for operand in operands))
     return operands, Exact.of_wide(wide.astype(np.longdouble), case.dtype)
 
