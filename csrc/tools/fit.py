@@ -91,8 +91,9 @@ class Fit:
 class PairFit:
     """A polynomial whose first coefficients are pairs of doubles, for evaluation in pairs, then in doubles.
 
-    The coefficients held in one double are those whose terms stay below 2^-small of the function. The polynomial
-    interpolates at Chebyshev's nodes, within a bit or two of the best; a constant term may be prescribed.
+    The coefficients held in one double are those whose terms stay below 2^-small of the function. The
+    polynomial interpolates at Chebyshev's nodes, within a bit or two of the best; a constant term may be
+    prescribed.
     """
 
     name: str
