@@ -10,6 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from timeit import Timer
 
+from . import quiet
+
+# Consecutive samples of one competitor where each turn has to wait for threads.
+PER_TURN = 4
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -52,33 +57,51 @@ def calls_per_sample(timer: Timer, seconds: float) -> int:
     return max(1, math.ceil(1.1 * calls * seconds / elapsed))
 
 
+class Runner:
+    """A competitor in a race: calibrated when made, then asked for samples."""
+
+    def __init__(self, call: Timer | Callable, seconds: float, pools: bool):
+        self.timer = call if isinstance(call, Timer) else Timer(call)
+        self.pools, self.times = pools, []
+        if pools:
+            quiet.wait_for_quiet()
+            quiet.wake(lambda: self.timer.timeit(1), 0)
+        self.calls = calls_per_sample(self.timer, seconds)
+
+    def sample(self, count: int) -> None:
+        """Takes some samples, after a call that brings the competitor's data, code and threads back."""
+        if self.pools:
+            quiet.wait_for_quiet()
+            quiet.wake(lambda: self.timer.timeit(1), 1e-9 * min(self.times, default=math.inf))
+        elif self.calls > 1:
+            self.timer.timeit(1)
+        for _ in range(count):
+            self.times.append(self.timer.timeit(self.calls) * 1e9 / self.calls)
+
+    def timing(self) -> Timing:
+        """Of the samples so far."""
+        return Timing(min(self.times), statistics.median(self.times), len(self.times), self.calls)
+
+
 def race(
     competitors: Mapping[str, Timer | Callable],
     seconds: float,
     samples: int,
-    settle: float = 0.0,
+    pools: bool = False,
     least: int | None = None,
 ) -> dict[str, Timing]:
     """Best and median time per call of each competitor, sampled in turn.
 
-    A turn begins with a pause in which other competitors' idle threads stop spinning, if settle is given, and
-    with an untimed call that brings the competitor's own data and code into the caches. A competitor so slow
-    that its samples take twice their time or more leaves after the least number of them, if one is given."""
-    timers = {name: it if isinstance(it, Timer) else Timer(it) for name, it in competitors.items()}
-    calls = {name: calls_per_sample(timer, seconds) for name, timer in timers.items()}
-    taken: dict[str, list[float]] = {name: [] for name in timers}
-    names = list(timers)
-    for turn in range(samples):
+    Where pools of threads take part, a turn begins as quiet.py says and, to be worth it, has several samples.
+    A competitor so slow that its samples take twice their time or more leaves after the least number of them,
+    if one is given."""
+    runners = {name: Runner(call, seconds, pools) for name, call in competitors.items()}
+    names, each = list(runners), PER_TURN if pools else 1
+    for turn, done in enumerate(range(0, samples, each)):
         first = turn % max(1, len(names))
         for name in names[first:] + names[:first]:
-            if least and turn >= least and sum(taken[name]) * calls[name] > 2e9 * seconds * samples:
-                continue
-            if settle:
-                time.sleep(settle)
-            if calls[name] > 1:
-                timers[name].timeit(1)
-            taken[name].append(timers[name].timeit(calls[name]) * 1e9 / calls[name])
-    return {
-        name: Timing(min(times), statistics.median(times), len(times), calls[name])
-        for name, times in taken.items()
-    }
+            runner = runners[name]
+            slow = sum(runner.times) * runner.calls > 2e9 * seconds * samples
+            if not (least and done >= least and slow):
+                runner.sample(min(each, samples - done))
+    return {name: runner.timing() for name, runner in runners.items()}
