@@ -15,6 +15,7 @@ follow until one takes about as long as those timed before: samples measure thre
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import time
@@ -50,11 +51,13 @@ def wait_for_quiet() -> float:
     return time.perf_counter() - start
 
 
-def wake(call: Callable[[], float], usual: float) -> None:
-    """Repeats a call that returns its seconds until one takes little more than usual."""
-    start = time.perf_counter()
-    while call() > 1.5 * usual and time.perf_counter() - start < LONGEST / 10:
-        pass
+def wake(call: Callable[[], float], usual: float = 0) -> float:
+    """Repeats a call that returns its seconds until one takes little more than usual; the least of them."""
+    start, least = time.perf_counter(), math.inf
+    while True:
+        least = min(least, took := call())
+        if took <= 1.5 * usual or time.perf_counter() - start > LONGEST / 10:
+            return least
 
 
 def main() -> int:

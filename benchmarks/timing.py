@@ -62,17 +62,24 @@ class Runner:
 
     def __init__(self, call: Timer | Callable, seconds: float, pools: bool):
         self.timer = call if isinstance(call, Timer) else Timer(call)
-        self.pools, self.times = pools, []
+        self.times: list[float] = []
+        self.usual = 0.0  # the least seconds of a single call, where pools of threads take part
         if pools:
-            quiet.wait_for_quiet()
-            quiet.wake(lambda: self.timer.timeit(1), 0)
-        self.calls = calls_per_sample(self.timer, seconds)
+            self.wake()
+            self.calls = max(1, math.ceil(seconds / self.usual))
+        else:
+            self.calls = calls_per_sample(self.timer, seconds)
+
+    def wake(self) -> None:
+        """Lets other threads fall asleep and its own wake up."""
+        quiet.wait_for_quiet()
+        least = quiet.wake(lambda: self.timer.timeit(1), self.usual)
+        self.usual = min(least, self.usual or least)
 
     def sample(self, count: int) -> None:
         """Takes some samples, after a call that brings the competitor's data, code and threads back."""
-        if self.pools:
-            quiet.wait_for_quiet()
-            quiet.wake(lambda: self.timer.timeit(1), 1e-9 * min(self.times, default=math.inf))
+        if self.usual:
+            self.wake()
         elif self.calls > 1:
             self.timer.timeit(1)
         for _ in range(count):
