@@ -27,8 +27,6 @@ from .run import Measured, measure
 from .sizes import SIZES, parse_size
 from .timing import Pace
 
-# Below it a run of everything is in the folder with the machine's name, whose results.json is worth a commit.
-RESULTS = Path(__file__).parent / "results"
 # Minutes that a quick run may spend in its cells; imports, call overhead, tables and pictures come on top.
 QUICK = 1
 
@@ -92,7 +90,7 @@ def command_line() -> argparse.ArgumentParser:
         "--minutes", type=float, metavar="N", help="for all cells together, by taking shorter samples"
     )
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help=f"default: below {RESULTS}, as this machine is called"
+        "--out", type=Path, metavar="DIR", help=f"default: below {records.RESULTS}, as this machine is called"
     )
     parser.add_argument("--no-pictures", action="store_true", help="tables and results.json only")
     return parser
@@ -129,7 +127,7 @@ def default_folder(options: argparse.Namespace, cells: list[Cell]) -> Path:
     everything = every_cell(tuple(rn.activations), FORMS, FLOATS, tuple(SIZES.values()), options.threads)
     whole = set(everything) <= set(cells) and max(options.threads) == len(pinning.PROCESSORS)
     part = "quick" if options.quick else "" if whole and chosen_peers(options) == list(LIBRARIES) else "part"
-    return RESULTS / machine() / part
+    return records.RESULTS / machine() / part
 
 
 def measure_all(

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Compares two results.json: ``python -m benchmarks.compare OLD NEW`` exits 1 if a cell became slower.
+Without names, the last quick run is compared with this machine's committed one.
 
 A cell is compared by our time, and by our time relative to the peers that both runs timed (their geometric
 mean) or, without peers, to the copy. On the same processor a cell counts as slower only if both say so, on
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from . import records
+from .environment import machine
 from .measures import geometric_mean, key, title
 
 MEASURES = ("best", "median")
@@ -99,8 +101,15 @@ def show(found: list[Change], threshold: float, console: Console) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """0 nothing slower, 1 something slower, 2 nothing to compare."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.compare", description=__doc__.split("\n")[0])
-    parser.add_argument("old", type=Path, help="results.json or its folder")
-    parser.add_argument("new", type=Path, help="results.json or its folder")
+    here = records.RESULTS / machine()
+    for name, folder in (("old", here), ("new", here / "quick")):
+        parser.add_argument(
+            name,
+            type=Path,
+            nargs="?",
+            default=folder,
+            help="results.json or its folder (default %(default)s)",
+        )
     parser.add_argument(
         "--threshold", type=float, default=1.10, help="slower than this fails (default %(default)s)"
     )

@@ -169,16 +169,17 @@ def on_stack(function: Function) -> set[str]:
         register = WIDE.get(each.operands[-1]) if each.operands else None
         if register and register not in frame and not each.name.startswith(NO_RESULT):
             written.setdefault(register, []).append(each)
-    found = frame | set(written)
+    found = set(frame)
     while True:
-        wrong = {
+        more = {
             register
-            for register in found - frame
-            if not all(points_into(each, found) for each in written[register])
+            for register, writes in written.items()
+            if all(points_into(each, found | {register}) for each in writes)
+            and any(points_into(each, found - {register}) for each in writes if each.name in ("lea", "mov"))
         }
-        if not wrong:
+        if more <= found:
             return found
-        found -= wrong
+        found |= more
 
 
 def points_into(each: Instruction, stack: set[str]) -> bool:

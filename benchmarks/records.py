@@ -14,6 +14,8 @@ from pathlib import Path
 
 from .command import finite
 
+# Below it a run of everything is in the folder with the machine's name, whose results.json is worth a commit.
+RESULTS = Path(__file__).parent / "results"
 GROUP = ("op", "form", "dtype", "bytes")
 CELL = ("size", "threads", "output")
 CALL = ("op", "form", "size", "parameters", "best", "median", "abs")

@@ -5,6 +5,7 @@ import itertools
 import json
 import math
 import os
+import threading
 import time
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 import relu_native as rn
-from benchmarks import accuracy, compare, measures
+from benchmarks import accuracy, compare, measures, quiet, records, table
 from benchmarks.__main__ import main as benchmark
 from benchmarks.cells import FLOATS, FORMS, INTEGERS, Cell, every_cell, numpy_dtype, quick_cells
 from benchmarks.errors import Question, errors, inputs, lost, worst
@@ -164,6 +165,33 @@ def test_slow_competitors_leave_early_only_if_asked():
     assert Pace().least is None and Pace(deadline=1.0).least == 3
 
 
+def test_what_waits_for_threads_that_spin():
+    stop = threading.Event()
+
+    def spin():
+        while not stop.is_set():
+            pass
+
+    other = threading.Thread(target=spin)
+    other.start()
+    threading.Timer(0.05, stop.set).start()
+    waited = quiet.wait_for_quiet()
+    assert (stop.is_set() or not quiet.TASKS.is_dir()) and waited < 2 * quiet.LONGEST
+    other.join()
+    times = iter([9.0, 8.0, 3.0, 1.0])
+    assert quiet.wake(lambda: next(times), usual=2.5) == 3 and next(times) == 1
+
+
+def test_race_with_pools_of_threads_takes_several_samples_a_turn():
+    order = []
+    calls = {name: lambda name=name: (order.append(name), time.sleep(0.002)) for name in ("a", "b")}
+    times = race(calls, 0.001, 6, pools=True)
+    assert all(each.samples == 6 and 2e6 <= each.best <= each.median for each in times.values())
+    turns = [(name, len(list(of))) for name, of in itertools.groupby(order)]
+    # Both wake up; then four samples and two, each after a call or more.
+    assert [name for name, _ in turns[2:]] == ["a", "b", "a"] and turns[2][1] >= 5
+
+
 def test_a_sample_is_as_long_as_asked():
     class Counter:
         """A timer whose calls take a microsecond each."""
@@ -189,7 +217,7 @@ def record(ours=10.0, copy=5.0, op="relu", size=100, **peers):
     """A record whose medians are a tenth above the best times."""
 
     def timing(best):
-        return {"best": best, "median": 1.1 * best, "samples": 10, "calls": 1}
+        return {"best": best, "median": 1.1 * best, "mark": ""}
 
     return {
         "op": op,
@@ -198,10 +226,10 @@ def record(ours=10.0, copy=5.0, op="relu", size=100, **peers):
         "size": size,
         "threads": 1,
         "output": "fresh",
-        "traffic": 8 * size,
+        "bytes": 8,
         "copy": {"name": "memmove", "best": copy, "median": 1.1 * copy},
         "ours": timing(ours),
-        "peers": {name: {**timing(best), "ulp": 1, "wrong": False} for name, best in peers.items()},
+        "peers": {name: timing(best) for name, best in peers.items()},
     }
 
 
@@ -227,16 +255,18 @@ def test_worst_comes_first_and_needs_a_peer():
 
 
 def test_summary():
-    (row,) = measures.summary(
-        [record(ours=10, numpy=40), record(ours=10, numpy=10), record(ours=20, numpy=5)]
+    forward, everything = measures.summary(
+        [record(ours=10, numpy=40), record(ours=10, numpy=10, op="silu"), record(ours=20, numpy=5)]
     )
-    assert (row["cells"], row["behind"], row["lowest"]) == (3, 1, 0.25)
-    assert row["ratio"] == pytest.approx(1)
+    assert (forward.pop("form"), everything.pop("form")) == ("forward", "all") and forward == everything
+    assert (forward["cells"], forward["behind"], forward["lowest"]) == (3, 1, 0.25)
+    assert forward["ratio"] == pytest.approx(1) and forward["smooth"] == pytest.approx(1)
+    assert forward["lowest_cell"] == "relu forward float32 100 x1 fresh"
 
 
 def test_marks():
     assert [
-        measures.mark({"ulp": units, "wrong": wrong, "from_output": output})
+        measures.mark(Accuracy(units, wrong), output)
         for units, wrong, output in ((1, False, False), (17, False, True), (17, True, False))
     ] == ["", "~y", "!"]
 
@@ -244,14 +274,23 @@ def test_marks():
 # Comparison
 
 
+def run(*cells, calls=(), **about):
+    """The results of a run."""
+    environment = {"cpu": "A", "cores": 2, "isas": ["avx2", "scalar"], **about}
+    return {"environment": environment, "quick": True, "cells": list(cells), "overhead": list(calls)}
+
+
+def call(ratio, **more):
+    """A record of the time of a call on a small array."""
+    times = {"best": 300 * ratio, "median": 330 * ratio, "abs": 300, "ratio": ratio}
+    return {"op": "relu", "form": "forward", "size": 1, "parameters": 0, **times, **more}
+
+
 def compared(tmp_path, old, new, *options, cpus=("A", "A"), calls=((), ())):
     paths = []
     for name, cell, cpu, overhead in zip(("old", "new"), (old, new), cpus, calls, strict=True):
         paths.append(tmp_path / f"{name}.json")
-        environment = {"cpu": cpu, "cores": 2}
-        paths[-1].write_text(
-            json.dumps({"environment": environment, "cells": [cell], "overhead": list(overhead)})
-        )
+        records.write(run(cell, calls=overhead, cpu=cpu), paths[-1])
     return compare.main([*map(str, paths), *options])
 
 
@@ -292,19 +331,18 @@ def test_compare_on_another_machine_without_peers_uses_the_copy(tmp_path):
 
 
 def test_compare_looks_at_call_overhead(tmp_path):
-    def call(ratio):
-        return {
-            "op": "relu",
-            "form": "forward",
-            "size": 1,
-            "best": 300 * ratio,
-            "median": 330 * ratio,
-            "ratio": ratio,
-        }
-
     same = record()
     assert compared(tmp_path, same, same, calls=([call(1.0)], [call(1.05)])) == 0
     assert compared(tmp_path, same, same, calls=([call(1.0)], [call(1.3)])) == 1
+
+
+def test_compare_by_time_needs_the_same_machine(tmp_path, monkeypatch):
+    costs = []
+    monkeypatch.setattr(compare, "show", lambda found, *_: costs.extend(found[0].costs))
+    compared(tmp_path, record(numpy=40), record(numpy=40), cpus=("A", "B"))
+    assert costs == ["relative best", "relative median"]
+    compared(tmp_path, record(numpy=40), record(numpy=40))
+    assert len(costs) == 6
 
 
 def test_compare_needs_something_to_compare(tmp_path):
@@ -313,6 +351,62 @@ def test_compare_needs_something_to_compare(tmp_path):
     with pytest.raises(SystemExit) as stopped:
         compare.main(["a", "b", "--threshold", "0.5"])
     assert stopped.value.code == 2
+
+
+# Files and the README
+
+
+def test_what_is_written_is_read(tmp_path):
+    cells = [
+        record(ours=123.456, copy=7, numpy=40000, torch=1.25),
+        record(size=200, jax=3),
+        record(op="silu", ours=0.00123456),
+    ]
+    cells[0]["peers"]["torch"]["mark"] = "~y"
+    results = run(*cells, calls=[call(1.25)], date="2026-01-01") | {
+        "peers": ["numpy", "torch"],
+        "absent": {"x": "y"},
+    }
+    records.write(results, tmp_path / "results.json")
+    found = records.read(tmp_path)
+    assert found == records.read(tmp_path / "results.json")
+    for before, after in zip(cells, found.pop("cells"), strict=True):
+        assert {**before, "copy": 0, "ours": 0, "peers": 0} == {**after, "copy": 0, "ours": 0, "peers": 0}
+        was, now = (each["peers"] | {"ours": each["ours"], "copy": each["copy"]} for each in (before, after))
+        assert was.keys() == now.keys()
+        for name in was:
+            assert now[name]["best"] == pytest.approx(was[name]["best"], rel=5e-4)
+            assert now[name]["median"] == pytest.approx(was[name]["median"], rel=5e-4)
+            assert now[name]["mark"] == was[name].get("mark", "")
+    assert found.pop("overhead") == [call(1.25)]
+    assert found == {name: results[name] for name in found}
+
+
+def test_the_table_of_the_readme():
+    fast = record(ours=8192, size=SIZES["32Ki"], torch=4096, numpy=32768)
+    fresh = record(ours=16384, size=SIZES["32Ki"], jax=2048)
+    fresh["peers"]["jax"]["mark"] = "~"
+    assert table.entry([fast]) == "0.25 / 0.50 torch"
+    assert table.entry([fast, fresh]) == "0.25 / 0.25 jax ~"
+    assert (table.entry([record(ours=50)]), table.entry([])) == ("0.50 / -", "-")
+    assert list(table.per_op([fast, fresh, record()])) == [
+        "| op | forward, 32Ki x1 |",
+        "| --- | --- |",
+        "| relu | 0.25 / 0.25 jax ~ |",
+    ]
+    assert "1.20 (at most 1.30) without parameters, 2.00 (at most 2.00) with parameters" in table.calls(
+        [call(1.1), call(1.2), call(1.3), call(2.0, parameters=1), call(9.0, form="backward")]
+    )
+
+
+def test_the_readme_says_what_the_committed_run_says():
+    readme = table.README.read_text()
+    assert table.rewritten(readme) == readme, "run python -m benchmarks.table"
+
+
+def test_committed_runs_are_small():
+    committed = list(records.RESULTS.glob("*/results.json"))
+    assert committed and all(path.stat().st_size < 1 << 20 for path in committed)
 
 
 # Errors
@@ -433,10 +527,10 @@ def test_accuracy_fails_if_ours_is_worse_than_promised(tmp_path, capsys, monkeyp
 
 
 def test_a_run_leaves_its_files(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("benchmarks.__main__.QUICK", 0.1)
+    monkeypatch.setattr("benchmarks.__main__.QUICK", 0.1 / 60)
     chosen = ["--ops", "relu", "--forms", "derivative", "--dtypes", "float32", "--peers", "numpy"]
     assert benchmark(["--quick", *chosen, "--threads", "1", "--out", str(tmp_path)]) == 0
-    results = json.loads((tmp_path / "results.json").read_text())
+    results = records.read(tmp_path)
     assert [(each["op"], each["dtype"], each["output"]) for each in results["cells"]] == [
         ("relu", "float32", "preallocated"),
         ("relu", "float32", "fresh"),
