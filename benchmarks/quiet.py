@@ -7,9 +7,11 @@ milliseconds. Passive pools or pools bound to processors would avoid that, but u
 library keeps its defaults. Instead each turn begins with a wait until every other thread of this process
 sleeps.
 
-A thread that slept may in turn be woken on the very processor where the caller spins while it waits for it,
-and is stuck there for some milliseconds more, libgomp's even without any other library. So untimed calls
-follow until one takes about as long as those timed before: samples measure threads that are awake.
+A thread that slept may in turn be woken on the very processor where the caller spins while it waits for it;
+both then share that for some milliseconds, and where other programs run for every call that follows. So the
+caller is set apart from all other threads, untimed calls follow until one takes about as long as the
+quickest before, and only then are all free to go to any of the processors again. Samples measure threads that
+are awake.
 
 ``python -m benchmarks.quiet`` prints how long the threads of each library spin, and what that costs ours."""
 

@@ -52,7 +52,7 @@ def measure(
             pin(cell.threads)
             seconds = pace.within(len(entered), 2 * (len(cells) - index) - fresh)
             calls = {name: competitor.call for name, competitor in entered.items()}
-            times = race(calls, seconds, pace.samples, cell.threads > 1, pace.least)
+            times = race(calls, seconds, pace.samples, cell.threads, pace.least)
             copy = roofline.copy(cell.traffic, cell.threads, fresh, seconds)
             timings = {
                 name: {

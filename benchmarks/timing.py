@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from timeit import Timer
 
-from . import quiet
+from . import pinning, quiet
 
 # Consecutive samples of one competitor where each turn has to wait for threads.
 PER_TURN = 4
@@ -60,11 +60,12 @@ def calls_per_sample(timer: Timer, seconds: float) -> int:
 class Runner:
     """A competitor in a race: calibrated when made, then asked for samples."""
 
-    def __init__(self, call: Timer | Callable, seconds: float, pools: bool):
+    def __init__(self, call: Timer | Callable, seconds: float, threads: int):
         self.timer = call if isinstance(call, Timer) else Timer(call)
         self.times: list[float] = []
-        self.usual = 0.0  # the least seconds of a single call, where pools of threads take part
-        if pools:
+        self.threads = threads
+        self.usual = 0.0  # the least seconds of a single call, where there are several threads
+        if threads > 1:
             self.wake()
             self.calls = max(1, math.ceil(seconds / self.usual))
         else:
@@ -73,7 +74,9 @@ class Runner:
     def wake(self) -> None:
         """Lets other threads fall asleep and its own wake up."""
         quiet.wait_for_quiet()
+        pinning.set_apart(self.threads)
         least = quiet.wake(lambda: self.timer.timeit(1), self.usual)
+        pinning.pin(self.threads)
         self.usual = min(least, self.usual or least)
 
     def sample(self, count: int) -> None:
@@ -94,16 +97,16 @@ def race(
     competitors: Mapping[str, Timer | Callable],
     seconds: float,
     samples: int,
-    pools: bool = False,
+    threads: int = 1,
     least: int | None = None,
 ) -> dict[str, Timing]:
     """Best and median time per call of each competitor, sampled in turn.
 
-    Where pools of threads take part, a turn begins as quiet.py says and, to be worth it, has several samples.
+    With several threads a turn begins as quiet.py says and, to be worth it, has several samples.
     A competitor so slow that its samples take twice their time or more leaves after the least number of them,
     if one is given."""
-    runners = {name: Runner(call, seconds, pools) for name, call in competitors.items()}
-    names, each = list(runners), PER_TURN if pools else 1
+    runners = {name: Runner(call, seconds, threads) for name, call in competitors.items()}
+    names, each = list(runners), PER_TURN if threads > 1 else 1
     for turn, done in enumerate(range(0, samples, each)):
         first = turn % max(1, len(names))
         for name in names[first:] + names[:first]:

@@ -185,7 +185,7 @@ def test_what_waits_for_threads_that_spin():
 def test_race_with_pools_of_threads_takes_several_samples_a_turn():
     order = []
     calls = {name: lambda name=name: (order.append(name), time.sleep(0.002)) for name in ("a", "b")}
-    times = race(calls, 0.001, 6, pools=True)
+    times = race(calls, 0.001, 6, threads=2)
     assert all(each.samples == 6 and 2e6 <= each.best <= each.median for each in times.values())
     turns = [(name, len(list(of))) for name, of in itertools.groupby(order)]
     # Both wake up; then four samples and two, each after a call or more.
