@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """results.json: a run as its tables, pictures and comparisons need it, small enough to be committed.
 
-Cells that share op, form and dtype are one group of rows, whose columns are named once; a time is [best,
-median] in ns per call, with the marks of wrong values where there are some, and 0 stands for a library that
-does not run the cell. Numbers have four digits. In memory a record is a dict per cell, as run.py makes it."""
+Cells that share op, form and dtype are one group of rows, whose columns are named once. A time is the best in
+ns per call, by how many per cent the median is above it, and the marks of wrong values where there are some;
+0 stands for a library that does not run the cell. In memory a record is a dict per cell, as from run.py."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ def packed(timing: Mapping | None) -> list | int:
     """A time as it is written."""
     if timing is None:
         return 0
-    return [short(timing["best"]), short(timing["median"])] + ([timing["mark"]] if timing.get("mark") else [])
+    above = round(100 * (timing["median"] / timing["best"] - 1))
+    return [short(timing["best"]), above] + ([timing["mark"]] if timing.get("mark") else [])
 
 
 def unpacked(timing: list) -> dict:
     """The inverse of packed."""
-    best, median, *marks = timing
-    return {"best": best, "median": median, "mark": "".join(marks)}
+    best, above, *marks = timing
+    return {"best": best, "median": best * (1 + above / 100), "mark": "".join(marks)}
 
 
 def groups(records: Iterable[Mapping], libraries: list[str]) -> Iterable[str]:
@@ -53,8 +54,8 @@ def groups(records: Iterable[Mapping], libraries: list[str]) -> Iterable[str]:
             + [packed(record["peers"].get(name)) for name in libraries]
             for record in of
         ]
-        lines = ",\n   ".join(json.dumps(row, separators=(",", ":"), allow_nan=False) for row in rows)
-        yield f'{json.dumps(group)[:-1]}, "rows": [\n   {lines}]}}'
+        lines = ",\n".join(json.dumps(row, separators=(",", ":"), allow_nan=False) for row in rows)
+        yield f'{json.dumps(group)[:-1]}, "rows": [\n{lines}]}}'
 
 
 def write(results: Mapping, path: Path) -> None:

@@ -8,6 +8,7 @@ import argparse
 import re
 import statistics
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -22,9 +23,9 @@ PART = re.compile(
     r"(<!-- speed on ([\w.-]+), by python -m benchmarks\.table -->\n).*?(<!-- end of speed -->)", re.DOTALL
 )
 INTRODUCTION = """\
-float32, per op: our ns per element / how many times as long the fastest peer takes, and which that is; both
-with the better output of the two, fresh or preallocated. `~` marks a peer more than 16 ulp off somewhere, `!`
-plainly wrong values, `y` a backward pass that starts from the saved output."""
+float32, per op, number of elements and threads: our ns per element / how many times as long the fastest peer
+takes, and which that is; both with the better output of the two, fresh or preallocated. `~` marks a peer more
+than 16 ulp off somewhere, `!` plainly wrong values, `y` a backward pass that starts from the saved output."""
 MEANS = """\
 How many times as long the fastest peer takes, over all cells of that run (op, size, threads, output):
 geometric mean (lowest). Roofline: our share of the speed of the fastest copy of as many bytes."""
@@ -99,8 +100,8 @@ def calls(overhead: Sequence[Mapping]) -> str:
         return ""
     sizes = ", ".join(map(str, dict.fromkeys(call["size"] for call in overhead)))
     return (
-        f"A forward call on {sizes} elements takes as many times as long as `np.abs`, in the median: "
-        f"{', '.join(parts)}."
+        f"A forward call on {sizes} elements takes, in units of what `np.abs` takes and in the median "
+        f"of all functions, {', '.join(parts)}."
     )
 
 
@@ -118,7 +119,7 @@ def text(results: Mapping) -> str:
     """The whole part."""
     cells = results["cells"]
     parts = [INTRODUCTION, "\n".join(per_op(cells)), MEANS, "\n".join(means(cells))]
-    parts += [calls(results["overhead"]), machine(results)]
+    parts += [textwrap.fill(each, 120) for each in (calls(results["overhead"]), machine(results))]
     return "\n\n".join(filter(None, parts))
 
 
