@@ -65,28 +65,36 @@ class Runner:
         self.times: list[float] = []
         self.threads = threads
         self.usual = 0.0  # the least seconds of a single call, where there are several threads
+        self.apart = False  # whether the caller stays apart from the others while they are timed
         if threads > 1:
-            self.wake()
+            quiet.wait_for_quiet()
+            pinning.set_apart(threads)
+            apart = self.wake()
+            pinning.pin(threads)
+            free = self.wake()
+            self.apart, self.usual = apart <= free, min(apart, free)
             self.calls = max(1, math.ceil(seconds / self.usual))
         else:
             self.calls = calls_per_sample(self.timer, seconds)
 
-    def wake(self) -> None:
-        """Lets other threads fall asleep and its own wake up."""
-        quiet.wait_for_quiet()
-        pinning.set_apart(self.threads)
-        least = quiet.wake(lambda: self.timer.timeit(1), self.usual)
-        pinning.pin(self.threads)
-        self.usual = min(least, self.usual or least)
+    def wake(self) -> float:
+        """Untimed calls; the seconds of the quickest."""
+        return quiet.wake(lambda: self.timer.timeit(1), self.usual)
 
     def sample(self, count: int) -> None:
         """Takes some samples, after a call that brings the competitor's data, code and threads back."""
-        if self.usual:
-            self.wake()
+        if self.threads > 1:
+            quiet.wait_for_quiet()
+            pinning.set_apart(self.threads)
+            self.usual = min(self.usual, self.wake())
+            if not self.apart:
+                pinning.pin(self.threads)
         elif self.calls > 1:
             self.timer.timeit(1)
         for _ in range(count):
             self.times.append(self.timer.timeit(self.calls) * 1e9 / self.calls)
+        if self.apart:
+            pinning.pin(self.threads)
 
     def timing(self) -> Timing:
         """Of the samples so far."""
