@@ -10,9 +10,9 @@ sleeps.
 A thread that slept may in turn be woken on the very processor where the caller spins while it waits for it;
 both then share that for some milliseconds, and where other programs run for every call that follows. So the
 caller is set apart, on a processor of its own, from all other threads, and untimed calls follow until one
-takes about as long as the quickest before. Each library is then timed in the placement in which it was the
-quicker before the race began, this one (the caller of OpenMP works along) or all threads on all the processors
-(NumExpr's caller only waits).
+takes about as long as the quickest before. Then a library is timed in this placement (the caller of OpenMP
+works along), unless it was quicker before the race with all threads on all the processors (NumExpr's caller
+only waits).
 
 ``python -m benchmarks.quiet`` prints how long the threads of each library spin, and what that costs ours."""
 

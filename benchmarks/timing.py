@@ -72,7 +72,7 @@ class Runner:
             apart = self.wake()
             pinning.pin(threads)
             free = self.wake()
-            self.apart, self.usual = apart <= free, min(apart, free)
+            self.apart, self.usual = apart < 1.03 * free, min(apart, free)
             self.calls = max(1, math.ceil(seconds / self.usual))
         else:
             self.calls = calls_per_sample(self.timer, seconds)
