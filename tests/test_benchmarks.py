@@ -14,9 +14,11 @@ import pytest
 
 import relu_native as rn
 from benchmarks import compare, measures, quiet, records
+from benchmarks.__main__ import chosen_cells, chosen_peers, command_line, default_folder
 from benchmarks.__main__ import main as benchmark
 from benchmarks.cells import FLOATS, FORMS, INTEGERS, Cell, every_cell, quick_cells
-from benchmarks.peers import enter, load, numpy_peer, pair
+from benchmarks.environment import machine
+from benchmarks.peers import LIBRARIES, enter, load, numpy_peer, pair
 from benchmarks.pinning import PROCESSORS
 from benchmarks.problem import BLOCK, Accuracy, Problem, promise, ulp, worst_error
 from benchmarks.run import Measured, entries, rivals
@@ -280,6 +282,23 @@ def test_a_run_restores_threads_and_processors(tmp_path):
     assert rn.get_num_threads() == threads
     if hasattr(os, "sched_getaffinity"):
         assert tuple(sorted(os.sched_getaffinity(0))) == PROCESSORS
+
+
+def test_peers_without_names_are_all():
+    parse = command_line().parse_args
+    assert chosen_peers(parse(["--quick", "--peers"])) == list(LIBRARIES)
+    assert chosen_peers(parse(["--peers", "none"])) == []
+    assert chosen_peers(parse(["--peers", "torch,numpy"])) == ["numpy", "torch"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder"),
+    [((), ""), (("--peers",), ""), (("--quick",), "quick"), (("--dtypes", "float32"), "part")]
+    + [(("--peers", "numpy"), "part"), (("--minutes", "90"), "")],
+)
+def test_only_a_run_of_everything_goes_where_git_keeps_it(arguments, folder):
+    options = command_line().parse_args(arguments)
+    assert default_folder(options, chosen_cells(options)) == records.RESULTS / machine() / folder
 
 
 def test_unknown_names_are_refused_with_the_nearest(capsys):
