@@ -293,8 +293,14 @@ def test_peers_without_names_are_all():
 
 @pytest.mark.parametrize(
     ("arguments", "folder"),
-    [((), ""), (("--peers",), ""), (("--quick",), "quick"), (("--dtypes", "float32"), "part")]
-    + [(("--peers", "numpy"), "part"), (("--minutes", "90"), "")],
+    [
+        ((), ""),
+        (("--peers",), ""),
+        (("--minutes", "90"), ""),
+        (("--quick",), "quick"),
+        (("--dtypes", "float32"), "part"),
+        (("--peers", "numpy"), "part"),
+    ],
 )
 def test_only_a_run_of_everything_goes_where_git_keeps_it(arguments, folder):
     options = command_line().parse_args(arguments)
