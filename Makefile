@@ -6,7 +6,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml setup.py relu_native/_build.py $(shell find csrc -name '*.c' -o -name '*.h' -o -name '*.inc')
 C_FILES := $(shell find csrc tests benchmarks -name '*.c' -o -name '*.h' -o -name '*.inc')
 
-.PHONY: help test test-peers soak determinism package bench verify neon simde dispatch sanitize analyze fuzz golden judge stubs lint format clean
+.PHONY: help test test-peers soak determinism package bench compare verify neon simde dispatch sanitize analyze fuzz golden judge stubs lint format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -25,6 +25,9 @@ package: .venv/package  ## Build sdist and wheel twice, compare, check, test whe
 
 bench: .venv/bench  ## Time everything against the peers installed, in about two minutes
 	$(BIN)/python -m benchmarks --quick
+
+compare: bench  ## Time the same again and fail if a cell is slower than in the committed run of this machine
+	$(BIN)/python -m benchmarks.compare
 
 test-peers: .venv/test-peers  ## Run the tests of ONNX, PyTorch and JAX for their activations on ours
 	$(BIN)/python -m pytest -rs --disable-warnings tests/peers

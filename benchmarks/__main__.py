@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,11 +15,10 @@ from rich.console import Console
 import relu_native as rn
 from relu_native._registry import FORMS
 
-from . import accuracy, pinning
+from . import accuracy, pinning, records
 from .cells import FLOATS, INTEGERS, Cell, every_cell, quick_cells
-from .command import finite, listed, progress_bar
-from .environment import describe, machine_load
-from .measures import summary
+from .command import listed, progress_bar
+from .environment import describe, machine, machine_load
 from .overhead import call_overhead
 from .peers import LIBRARIES, SLOW_TO_START, load
 from .pictures import draw
@@ -28,9 +27,8 @@ from .run import Measured, measure
 from .sizes import SIZES, parse_size
 from .timing import Pace
 
-RESULTS = Path(__file__).parent / "results"
-# Seconds that a quick run may spend in its cells; imports, call overhead, tables and pictures come on top.
-QUICK = 60
+# Minutes that a quick run may spend in its cells; imports, call overhead, tables and pictures come on top.
+QUICK = 1
 
 
 def positive(parse: Callable[[str], int]) -> Callable[[str], tuple[int, ...]]:
@@ -83,10 +81,17 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument(
         "--peers",
         type=listed(LIBRARIES, "all", "none"),
+        nargs="?",
+        const=("all",),
         metavar="NAMES",
-        help="all, none or a list (default: all)",
+        help="all, none or a list (default: all; with --quick those that start quickly)",
     )
-    parser.add_argument("--out", type=Path, default=RESULTS, metavar="DIR", help="default: %(default)s")
+    parser.add_argument(
+        "--minutes", type=float, metavar="N", help="for all cells together, by taking shorter samples"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help=f"default: below {records.RESULTS}, as this machine is called"
+    )
     parser.add_argument("--no-pictures", action="store_true", help="tables and results.json only")
     return parser
 
@@ -117,6 +122,14 @@ def chosen_cells(options: argparse.Namespace) -> list[Cell]:
     ]
 
 
+def default_folder(options: argparse.Namespace, cells: list[Cell]) -> Path:
+    """The machine's, or one in it for a quick run and for a part of everything."""
+    everything = every_cell(tuple(rn.activations), FORMS, FLOATS, tuple(SIZES.values()), options.threads)
+    whole = set(everything) <= set(cells) and max(options.threads) == len(pinning.PROCESSORS)
+    part = "quick" if options.quick else "" if whole and chosen_peers(options) == list(LIBRARIES) else "part"
+    return records.RESULTS / machine() / part
+
+
 def measure_all(
     cells: list[Cell], options: argparse.Namespace, libraries: dict, pace: Pace, console: Console
 ) -> tuple[Measured, list[dict]]:
@@ -134,8 +147,8 @@ def measure_all(
         progress.update(task, completed=len(cells), description="call overhead")
         pinning.pin(1)
         call_pace = Pace(seconds=0.001) if options.quick else Pace()
-        for records in call_overhead(options.ops, options.forms or FORMS, call_pace):
-            overhead += records
+        for calls in call_overhead(options.ops, options.forms or FORMS, call_pace):
+            overhead += calls
             progress.advance(task)
     return measured, overhead
 
@@ -152,7 +165,8 @@ def main(arguments: list[str] | None = None) -> int:
     with console.status("Starting " + ", ".join(names)):
         libraries, absent = load(names)
     cells = chosen_cells(options)
-    pace = Pace(deadline=time.monotonic() + QUICK if options.quick else None)
+    minutes = options.minutes or (QUICK if options.quick else None)
+    pace = Pace(deadline=minutes and time.monotonic() + 60 * minutes)
     threads = rn.get_num_threads()
     try:
         measured, overhead = measure_all(cells, options, libraries, pace, console)
@@ -165,30 +179,31 @@ def main(arguments: list[str] | None = None) -> int:
         "absent": absent,
         "quick": options.quick,
         "samples": {"count": pace.samples, "longest_seconds": pace.seconds},
-        "summary": summary(measured.records),
         "failures": measured.failures,
         "cells": measured.records,
         "overhead": overhead,
-        "unsupported": measured.unsupported,
+        "unsupported": dict(
+            Counter(f"{what.split()[0]}: {why}" for what, why in measured.unsupported.items())
+        ),
     }
-    return finish(results, options, console, started)
+    folder = options.out or default_folder(options, cells)
+    finish(results, folder, not options.no_pictures, console)
+    console.print(f"{time.monotonic() - started:.0f} s; written to {folder}", highlight=False)
+    return 1 if results["failures"] else 0
 
 
-def finish(results: dict, options: argparse.Namespace, console: Console, started: float) -> int:
+def finish(results: dict, folder: Path, pictures: bool, console: Console) -> None:
     """Prints the tables and writes results.json, report.txt and the pictures."""
-    folder = options.out
     folder.mkdir(parents=True, exist_ok=True)
     show(results, console)
     with open(folder / "report.txt", "w") as file:
         show(results, Console(file=file, width=170))
-    (folder / "results.json").write_text(json.dumps(finite(results), indent=1, allow_nan=False) + "\n")
-    if not options.no_pictures:
+    records.write(results, folder / "results.json")
+    if pictures:
         with console.status("Drawing"):
             # Each picture of the whole family takes seconds.
-            drawn = [each for each in results["cells"] if not options.quick or each["dtype"] == "float32"]
+            drawn = [each for each in results["cells"] if not results["quick"] or each["dtype"] == "float32"]
             draw(drawn, folder, results["environment"]["cpu"])
-    console.print(f"{time.monotonic() - started:.0f} s; written to {folder}", highlight=False)
-    return 1 if results["failures"] else 0
 
 
 if __name__ == "__main__":

@@ -41,9 +41,14 @@ class Cell:
     threads: int
 
     @property
+    def bytes(self) -> int:
+        """Bytes per element that must be read and written, however the function is computed."""
+        return STREAMS[self.form] * numpy_dtype(self.dtype).itemsize
+
+    @property
     def traffic(self) -> int:
-        """Bytes that must be read and written, however the function is computed."""
-        return STREAMS[self.form] * numpy_dtype(self.dtype).itemsize * self.size
+        """The bytes of all elements."""
+        return self.bytes * self.size
 
     def __str__(self) -> str:
         return f"{self.op} {self.form} {self.dtype} {size_name(self.size)} x{self.threads}"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Compares two results.json: ``python -m benchmarks.compare OLD NEW`` exits 1 if a cell became slower.
+Without names, the last quick run is compared with this machine's committed one.
 
 A cell is compared by our time, and by our time relative to the peers that both runs timed (their geometric
 mean) or, without peers, to the copy. On the same processor a cell counts as slower only if both say so, on
@@ -8,7 +9,6 @@ another one the relative time alone decides; always only if best and median agre
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,6 +18,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from . import records
+from .environment import machine
 from .measures import geometric_mean, key, title
 
 MEASURES = ("best", "median")
@@ -39,7 +41,8 @@ class Change:
 
 def same_machine(old: Mapping, new: Mapping) -> bool:
     """Whether absolute times can be compared at all."""
-    return all(old["environment"].get(part) == new["environment"].get(part) for part in ("cpu", "cores"))
+    was, now = old["environment"], new["environment"]
+    return all(was.get(part) == now.get(part) for part in ("cpu", "cores", "isas"))
 
 
 def yardstick(record: Mapping, peers: list[str], measure: str) -> float:
@@ -95,17 +98,18 @@ def show(found: list[Change], threshold: float, console: Console) -> None:
     )
 
 
-def read(path: str) -> dict:
-    """A results file, or the one in a folder."""
-    place = Path(path)
-    return json.loads((place / "results.json" if place.is_dir() else place).read_text())
-
-
 def main(arguments: list[str] | None = None) -> int:
     """0 nothing slower, 1 something slower, 2 nothing to compare."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.compare", description=__doc__.split("\n")[0])
-    parser.add_argument("old", help="results.json or its folder")
-    parser.add_argument("new", help="results.json or its folder")
+    here = records.RESULTS / machine()
+    for name, folder in (("old", here), ("new", here / "quick")):
+        parser.add_argument(
+            name,
+            type=Path,
+            nargs="?",
+            default=folder,
+            help="results.json or its folder (default %(default)s)",
+        )
     parser.add_argument(
         "--threshold", type=float, default=1.10, help="slower than this fails (default %(default)s)"
     )
@@ -119,11 +123,13 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.threshold >= 1 or math.isinf(options.threshold):
         parser.error("--threshold must be at least 1")
     try:
-        old, new = read(options.old), read(options.new)
-    except (OSError, ValueError) as reason:
+        old, new = records.read(options.old), records.read(options.new)
+    except (OSError, LookupError, ValueError) as reason:
         print(f"{parser.prog}: {reason}", file=sys.stderr)
         return 2
-    by = options.by or ("both" if same_machine(old, new) else "peers")
+    by = options.by
+    if by == "auto":
+        by = "both" if same_machine(old, new) else "peers"
     found = list(changes(old, new, by))
     if not found:
         print(f"{parser.prog}: the two runs have no cell in common", file=sys.stderr)

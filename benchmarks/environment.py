@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import os
 import platform
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -67,6 +68,12 @@ def commit() -> str | None:
         return None
 
 
+def machine() -> str:
+    """A name of the machine for files: processor, cores and the widest instruction set."""
+    parts = (processor(), f"x{len(PROCESSORS)}", rn.isa.available()[0])
+    return "-".join(re.sub("[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)
+
+
 def machine_load() -> float | None:
     """The machine's load over the last minute; before a run, that of others."""
     return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
@@ -77,6 +84,7 @@ def describe(libraries: Mapping[str, ModuleType], load_before: float | None) -> 
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "commit": commit(),
+        "machine": machine(),
         "cpu": processor(),
         "cores": len(PROCESSORS),
         "caches": caches(),

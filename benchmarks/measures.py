@@ -6,6 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from relu_native._registry import ops
+
+from .problem import Accuracy
 from .sizes import size_name
 
 Record = Mapping
@@ -30,7 +33,7 @@ def per_element(record: Record, timing: Mapping) -> float:
 
 def gigabytes_per_second(record: Record, timing: Mapping) -> float:
     """Bytes that had to move per nanosecond."""
-    return record["traffic"] / timing["best"]
+    return record["bytes"] * record["size"] / timing["best"]
 
 
 def roofline_share(record: Record, timing: Mapping) -> float:
@@ -60,17 +63,21 @@ def worst(records: Iterable[Record], count: int = 10) -> list[Record]:
     return sorted((record for record in records if record["peers"]), key=ratio)[:count]
 
 
-def mark(timing: Mapping) -> str:
+def mark(accuracy: Accuracy, from_output: bool) -> str:
     """! for plainly wrong values, ~ for lost accuracy, y for a function of f(x) instead of x."""
-    flags = "!" if timing["wrong"] else "~" if timing["ulp"] > INACCURATE else ""
-    return flags + ("y" if timing.get("from_output") else "")
+    flags = "!" if accuracy.wrong else "~" if accuracy.ulp > INACCURATE else ""
+    return flags + ("y" if from_output else "")
 
 
-def summary(records: list[Record]) -> list[dict]:
-    """Per dtype and form: cells, mean and lowest ratio to the fastest peer, mean share of the roofline."""
-    groups: dict[tuple[str, str], list[Record]] = {}
+def summary(records: Iterable[Record]) -> list[dict]:
+    """Per dtype its forms, then all of them: cells, mean and lowest ratio to the fastest peer, the mean over
+    smooth ops alone, which compute more than they move, and the mean share of the roofline."""
+    groups: dict[str, dict[str, list[Record]]] = {}
     for record in records:
-        groups.setdefault((record["dtype"], record["form"]), []).append(record)
+        forms = groups.setdefault(record["dtype"], {})
+        forms.setdefault(record["form"], []).append(record)
+    for forms in groups.values():
+        forms["all"] = [record for group in forms.values() for record in group]
     return [
         {
             "dtype": dtype,
@@ -78,8 +85,11 @@ def summary(records: list[Record]) -> list[dict]:
             "cells": len(group),
             "behind": sum(ratio(record) < 1 for record in group),
             "ratio": geometric_mean(map(ratio, group)),
+            "smooth": geometric_mean(ratio(record) for record in group if ops[record["op"]].kind == "smooth"),
             "lowest": min((ratio(record) for record in group if record["peers"]), default=math.nan),
+            "lowest_cell": next(map(title, worst(group, 1)), "-"),
             "roofline": geometric_mean(roofline_share(record, record["ours"]) for record in group),
         }
-        for (dtype, form), group in groups.items()
+        for dtype, forms in groups.items()
+        for form, group in forms.items()
     ]

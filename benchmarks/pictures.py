@@ -45,7 +45,7 @@ def grid(count: int, width: float, height: float):
     """A figure of that many panels, at most four in a row."""
     columns = min(4, count)
     rows = -(-count // columns)
-    figure = Figure(figsize=(width * columns, height * rows))
+    figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
     panels = list(figure.subplots(rows, columns, squeeze=False).flat)
     for unused in panels[count:]:
         unused.set_axis_off()
@@ -58,7 +58,12 @@ def legend(figure: Figure, panels: Iterable) -> None:
     for panel in panels:
         labels |= dict(zip(*reversed(panel.get_legend_handles_labels()), strict=True))
     figure.legend(
-        labels.values(), labels.keys(), loc="lower center", ncols=len(labels), fontsize=8, frameon=False
+        labels.values(),
+        labels.keys(),
+        loc="outside lower center",
+        ncols=len(labels),
+        fontsize=8,
+        frameon=False,
     )
 
 
@@ -80,7 +85,6 @@ def bars(times: Mapping, size: int, title: str, path: Path) -> None:
     figure.suptitle(
         f"{title}, {size_name(size)} elements: ns per element (dashed: the fastest copy)", fontsize=10
     )
-    figure.tight_layout()
     figure.savefig(path, dpi=110)
 
 
@@ -107,7 +111,6 @@ def curves(times: Mapping, title: str, path: Path) -> None:
         panel.grid(axis="y", linewidth=0.3)
     legend(figure, panels)
     figure.suptitle(f"{title}: ns per element over size", fontsize=10)
-    figure.tight_layout(rect=(0, 0.05, 1, 1))
     figure.savefig(path, dpi=110)
 
 
@@ -132,7 +135,7 @@ def draw(records: list[Mapping], folder: Path, cpu: str) -> list[Path]:
 
 def draw_errors(errors: Mapping[str, Mapping[str, np.ndarray]], low: float, high: float, path: Path) -> None:
     """One panel per op, the error in ulp over x from low to high, one line per library: the worst per bin."""
-    figure = Figure(figsize=(11, 4))
+    figure = Figure(figsize=(11, 4), layout="constrained")
     panels = figure.subplots(1, len(errors), sharey=True, squeeze=False)[0]
     for panel, (op, of) in zip(panels, errors.items(), strict=True):
         for position, (name, worst) in enumerate(of.items()):
@@ -156,5 +159,4 @@ def draw_errors(errors: Mapping[str, Mapping[str, np.ndarray]], low: float, high
     panels[0].set_ylabel("worst error in ulp", fontsize=9)
     figure.suptitle("float32, forward: the worst error over x", fontsize=10)
     legend(figure, panels)
-    figure.tight_layout(rect=(0, 0.07, 1, 1))
     figure.savefig(path, dpi=110)

@@ -3,12 +3,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from pathlib import Path
 
 POSSIBLE = hasattr(os, "sched_setaffinity")
 # Read before anything is pinned.
 PROCESSORS = tuple(sorted(os.sched_getaffinity(0))) if POSSIBLE else tuple(range(os.cpu_count() or 1))
+
+
+def threads_here() -> list[int]:
+    """Every thread of this process; where the system does not list them, 0, the calling one."""
+    tasks = Path("/proc/self/task")
+    return [int(entry.name) for entry in tasks.iterdir()] if tasks.is_dir() else [0]
+
+
+def allow(thread: int, processors: tuple[int, ...]) -> None:
+    """Restricts one thread to these processors."""
+    with contextlib.suppress(ProcessLookupError):  # a thread that ended meanwhile
+        os.sched_setaffinity(thread, processors)
 
 
 def pin(threads: int) -> tuple[int, ...]:
@@ -19,10 +33,17 @@ def pin(threads: int) -> tuple[int, ...]:
     if not POSSIBLE:
         return ()
     chosen = PROCESSORS[-threads:]
-    tasks = Path("/proc/self/task")
-    for task in [int(entry.name) for entry in tasks.iterdir()] if tasks.is_dir() else [0]:
-        try:
-            os.sched_setaffinity(task, chosen)
-        except ProcessLookupError:  # a thread that ended meanwhile
-            continue
+    for thread in threads_here():
+        allow(thread, chosen)
     return chosen
+
+
+def set_apart(threads: int) -> None:
+    """Moves the calling thread to one of that many processors and all others away from it, until pin() lets
+    them go where they like."""
+    chosen = PROCESSORS[-threads:]
+    if not POSSIBLE or len(chosen) < 2:
+        return
+    me = threading.get_native_id()
+    for thread in threads_here():
+        allow(thread, chosen[-1:] if thread in (0, me) else chosen[:-1])

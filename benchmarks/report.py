@@ -60,7 +60,7 @@ def cell_table(title: str, records: Iterable[Mapping]) -> Table:
             number(mine["median"] / record["size"], 3),
             number(measures.gigabytes_per_second(record, mine), 1),
             number(measures.roofline_share(record, mine)),
-            f"{name} {measures.mark(peer)}".strip() if peer else "-",
+            f"{name} {peer['mark']}".strip() if peer else "-",
             number(measures.per_element(record, peer), 3) if peer else "-",
             number(value),
             style=style(value),
@@ -68,23 +68,27 @@ def cell_table(title: str, records: Iterable[Mapping]) -> Table:
     return made
 
 
-def mean_table(summary: Iterable[Mapping]) -> Table:
+def mean_table(records: Iterable[Mapping]) -> Table:
     """Geometric means per dtype and form."""
     made = table(
-        "Geometric means",
+        "Geometric means of the ratio to the fastest peer, and the lowest",
         ("dtype", "form"),
-        ("cells", "ratio to fastest peer", "lowest", "cells behind", "roofline"),
+        ("cells", "ratio", "of smooth ops", "cells behind", "roofline", "lowest"),
     )
-    for row in summary:
+    made.add_column("lowest cell", no_wrap=True)
+    for row in measures.summary(records):
         made.add_row(
             row["dtype"],
             row["form"],
             str(row["cells"]),
             number(row["ratio"]),
-            number(row["lowest"]),
+            number(row["smooth"]),
             str(row["behind"]),
             number(row["roofline"]),
+            number(row["lowest"]),
+            row["lowest_cell"],
             style=style(row["ratio"]),
+            end_section=row["form"] == "all",
         )
     return made
 
@@ -130,7 +134,7 @@ def library_times(records: list[Mapping], name: str | None, sizes: list[int]) ->
         ]
         best = min(found, key=lambda timing: timing["best"], default=None)
         parts.append(number(best["best"] / size) if best else "-")
-        marks = (measures.mark(best) if best and name else "") or marks
+        marks = (best["mark"] if best and name else "") or marks
     return "-" if set(parts) == {"-"} else f"{' / '.join(parts)} {marks}".strip()
 
 
@@ -161,7 +165,9 @@ def environment_lines(environment: Mapping) -> Iterable[str]:
     )
     caches = " ".join(f"{level} {size}" for level, size in environment["caches"].items())
     processors = f"{environment['cores']} processors ({caches})"
-    yield f"{environment['cpu']}, {processors}, {pinned}, load before {environment['load_before']}"
+    yield f"{environment['date']}: {environment['cpu']}, {processors}, {pinned}"
+    load, pages = environment["load_before"], environment["huge_pages"]
+    yield f"load before {load}, huge pages {pages}, {environment['system']}"
     yield (
         f"ISA {environment['isa']} of {', '.join(environment['isas'])}; {environment['compiler']}; commit "
         + str(environment["commit"])
@@ -183,7 +189,7 @@ def show(results: Mapping, console: Console) -> None:
     if worst := measures.worst(records):
         console.print(cell_table(f"The {len(worst)} worst cells", worst))
     if records:
-        console.print(mean_table(results["summary"]))
+        console.print(mean_table(records))
     if names:
         console.print(peer_means(records, names))
     for each in side_by_side(records, names):

@@ -95,7 +95,7 @@ class Roofline:
                 copies["memmove in threads"] = into(
                     lambda to: self.in_threads(pool, threads, to, start, size)
                 )
-            times = race(copies, seconds, self.samples, settle=0.003 if threads > 1 else 0)
+            times = race(copies, seconds, self.samples, threads)
         name = min(times, key=lambda each: times[each].best)
         return Copy(name, times[name].best, times[name].median)
 

@@ -10,14 +10,12 @@ from types import ModuleType
 import numpy as np
 
 from .cells import Cell
+from .measures import mark
 from .peers import Competitor, Unsupported, enter, ours, reference_peer
 from .pinning import pin
 from .problem import Problem, promise
 from .roofline import Roofline
 from .timing import Pace, race
-
-# Long enough for the spinning threads of another library's pool to fall asleep.
-SETTLE = 0.003
 
 
 @dataclass
@@ -54,18 +52,20 @@ def measure(
             pin(cell.threads)
             seconds = pace.within(len(entered), 2 * (len(cells) - index) - fresh)
             calls = {name: competitor.call for name, competitor in entered.items()}
-            times = race(calls, seconds, pace.samples, SETTLE if cell.threads > 1 else 0, pace.least)
+            times = race(calls, seconds, pace.samples, cell.threads, pace.least)
             copy = roofline.copy(cell.traffic, cell.threads, fresh, seconds)
-            peers = {
-                name: asdict(timing)
-                | {"ulp": entered[name].accuracy.ulp, "wrong": entered[name].accuracy.wrong}
-                | {"from_output": entered[name].from_output}
+            timings = {
+                name: {
+                    "best": timing.best,
+                    "median": timing.median,
+                    "mark": mark(entered[name].accuracy, entered[name].from_output),
+                }
                 for name, timing in times.items()
             }
             measured.records.append(
                 asdict(cell)
-                | {"output": output, "traffic": cell.traffic, "copy": asdict(copy)}
-                | {"ours": peers.pop(ours.NAME), "peers": peers}
+                | {"bytes": cell.bytes, "output": output, "copy": asdict(copy)}
+                | {"ours": timings.pop(ours.NAME), "peers": timings}
             )
     return measured
 

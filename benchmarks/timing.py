@@ -10,6 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from timeit import Timer
 
+from . import pinning, quiet
+
+# Consecutive samples of one competitor where each turn has to wait for threads.
+PER_TURN = 4
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -52,33 +57,69 @@ def calls_per_sample(timer: Timer, seconds: float) -> int:
     return max(1, math.ceil(1.1 * calls * seconds / elapsed))
 
 
+class Runner:
+    """A competitor in a race: calibrated when made, then asked for samples."""
+
+    def __init__(self, call: Timer | Callable, seconds: float, threads: int):
+        self.timer = call if isinstance(call, Timer) else Timer(call)
+        self.times: list[float] = []
+        self.threads = threads
+        self.usual = 0.0  # the least seconds of a single call, where there are several threads
+        self.apart = False  # whether the caller stays apart from the others while they are timed
+        if threads > 1:
+            quiet.wait_for_quiet()
+            pinning.set_apart(threads)
+            apart = self.wake()
+            pinning.pin(threads)
+            free = self.wake()
+            self.apart, self.usual = apart < 1.03 * free, min(apart, free)
+            self.calls = max(1, math.ceil(seconds / self.usual))
+        else:
+            self.calls = calls_per_sample(self.timer, seconds)
+
+    def wake(self) -> float:
+        """Untimed calls; the seconds of the quickest."""
+        return quiet.wake(lambda: self.timer.timeit(1), self.usual)
+
+    def sample(self, count: int) -> None:
+        """Takes some samples, after a call that brings the competitor's data, code and threads back."""
+        if self.threads > 1:
+            quiet.wait_for_quiet()
+            pinning.set_apart(self.threads)
+            self.usual = min(self.usual, self.wake())
+            if not self.apart:
+                pinning.pin(self.threads)
+        elif self.calls > 1:
+            self.timer.timeit(1)
+        for _ in range(count):
+            self.times.append(self.timer.timeit(self.calls) * 1e9 / self.calls)
+        if self.apart:
+            pinning.pin(self.threads)
+
+    def timing(self) -> Timing:
+        """Of the samples so far."""
+        return Timing(min(self.times), statistics.median(self.times), len(self.times), self.calls)
+
+
 def race(
     competitors: Mapping[str, Timer | Callable],
     seconds: float,
     samples: int,
-    settle: float = 0.0,
+    threads: int = 1,
     least: int | None = None,
 ) -> dict[str, Timing]:
     """Best and median time per call of each competitor, sampled in turn.
 
-    A turn begins with a pause in which other competitors' idle threads stop spinning, if settle is given, and
-    with an untimed call that brings the competitor's own data and code into the caches. A competitor so slow
-    that its samples take twice their time or more leaves after the least number of them, if one is given."""
-    timers = {name: it if isinstance(it, Timer) else Timer(it) for name, it in competitors.items()}
-    calls = {name: calls_per_sample(timer, seconds) for name, timer in timers.items()}
-    taken: dict[str, list[float]] = {name: [] for name in timers}
-    names = list(timers)
-    for turn in range(samples):
+    With several threads a turn begins as quiet.py says and, to be worth it, has several samples.
+    A competitor so slow that its samples take twice their time or more leaves after the least number of them,
+    if one is given."""
+    runners = {name: Runner(call, seconds, threads) for name, call in competitors.items()}
+    names, each = list(runners), PER_TURN if threads > 1 else 1
+    for turn, done in enumerate(range(0, samples, each)):
         first = turn % max(1, len(names))
         for name in names[first:] + names[:first]:
-            if least and turn >= least and sum(taken[name]) * calls[name] > 2e9 * seconds * samples:
-                continue
-            if settle:
-                time.sleep(settle)
-            if calls[name] > 1:
-                timers[name].timeit(1)
-            taken[name].append(timers[name].timeit(calls[name]) * 1e9 / calls[name])
-    return {
-        name: Timing(min(times), statistics.median(times), len(times), calls[name])
-        for name, times in taken.items()
-    }
+            runner = runners[name]
+            slow = sum(runner.times) * runner.calls > 2e9 * seconds * samples
+            if not (least and done >= least and slow):
+                runner.sample(min(each, samples - done))
+    return {name: runner.timing() for name, runner in runners.items()}

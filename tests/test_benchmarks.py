@@ -2,9 +2,9 @@
 """The parts of the benchmarks that need no stopwatch: which cells, right numbers, ratios, comparison."""
 
 import itertools
-import json
 import math
 import os
+import threading
 import time
 from types import SimpleNamespace
 
@@ -13,17 +13,19 @@ import numpy as np
 import pytest
 
 import relu_native as rn
-from benchmarks import accuracy, compare, measures
+from benchmarks import compare, measures, quiet, records
+from benchmarks.__main__ import chosen_cells, chosen_peers, command_line, default_folder
 from benchmarks.__main__ import main as benchmark
-from benchmarks.cells import FLOATS, FORMS, INTEGERS, Cell, every_cell, numpy_dtype, quick_cells
-from benchmarks.errors import Question, errors, inputs, lost, worst
-from benchmarks.peers import enter, load, numpy_peer, pair
+from benchmarks.cells import FLOATS, FORMS, INTEGERS, Cell, every_cell, quick_cells
+from benchmarks.environment import machine
+from benchmarks.peers import LIBRARIES, enter, load, numpy_peer, pair
 from benchmarks.pinning import PROCESSORS
 from benchmarks.problem import BLOCK, Accuracy, Problem, promise, ulp, worst_error
 from benchmarks.run import Measured, entries, rivals
 from benchmarks.sizes import SIZES, parse_size, size_name
 from benchmarks.timing import Pace, calls_per_sample, race
 from relu_native._registry import ops
+from runs import record
 
 OPS = tuple(rn.activations)
 LIGHT, _ = load(("numpy", "scipy", "numexpr"))
@@ -164,6 +166,33 @@ def test_slow_competitors_leave_early_only_if_asked():
     assert Pace().least is None and Pace(deadline=1.0).least == 3
 
 
+def test_what_waits_for_threads_that_spin():
+    stop = threading.Event()
+
+    def spin():
+        while not stop.is_set():
+            pass
+
+    other = threading.Thread(target=spin)
+    other.start()
+    threading.Timer(0.05, stop.set).start()
+    waited = quiet.wait_for_quiet()
+    assert (stop.is_set() or not quiet.TASKS.is_dir()) and waited < 2 * quiet.LONGEST
+    other.join()
+    times = iter([9.0, 8.0, 3.0, 1.0])
+    assert quiet.wake(lambda: next(times), usual=2.5) == 3 and next(times) == 1
+
+
+def test_race_with_pools_of_threads_takes_several_samples_a_turn():
+    order = []
+    calls = {name: lambda name=name: (order.append(name), time.sleep(0.002)) for name in ("a", "b")}
+    times = race(calls, 0.001, 6, threads=2)
+    assert all(each.samples == 6 and 2e6 <= each.best <= each.median for each in times.values())
+    turns = [(name, len(list(of))) for name, of in itertools.groupby(order)]
+    # Both wake up; then four samples and two, each after a call or more.
+    assert [name for name, _ in turns[2:]] == ["a", "b", "a"] and turns[2][1] >= 5
+
+
 def test_a_sample_is_as_long_as_asked():
     class Counter:
         """A timer whose calls take a microsecond each."""
@@ -183,26 +212,6 @@ def test_pace_shortens_samples_to_meet_a_deadline():
 
 
 # Ratios
-
-
-def record(ours=10.0, copy=5.0, op="relu", size=100, **peers):
-    """A record whose medians are a tenth above the best times."""
-
-    def timing(best):
-        return {"best": best, "median": 1.1 * best, "samples": 10, "calls": 1}
-
-    return {
-        "op": op,
-        "form": "forward",
-        "dtype": "float32",
-        "size": size,
-        "threads": 1,
-        "output": "fresh",
-        "traffic": 8 * size,
-        "copy": {"name": "memmove", "best": copy, "median": 1.1 * copy},
-        "ours": timing(ours),
-        "peers": {name: {**timing(best), "ulp": 1, "wrong": False} for name, best in peers.items()},
-    }
 
 
 def test_ratios():
@@ -227,216 +236,30 @@ def test_worst_comes_first_and_needs_a_peer():
 
 
 def test_summary():
-    (row,) = measures.summary(
-        [record(ours=10, numpy=40), record(ours=10, numpy=10), record(ours=20, numpy=5)]
+    forward, everything = measures.summary(
+        [record(ours=10, numpy=40), record(ours=10, numpy=10, op="silu"), record(ours=20, numpy=5)]
     )
-    assert (row["cells"], row["behind"], row["lowest"]) == (3, 1, 0.25)
-    assert row["ratio"] == pytest.approx(1)
+    assert (forward.pop("form"), everything.pop("form")) == ("forward", "all") and forward == everything
+    assert (forward["cells"], forward["behind"], forward["lowest"]) == (3, 1, 0.25)
+    assert forward["ratio"] == pytest.approx(1) and forward["smooth"] == pytest.approx(1)
+    assert forward["lowest_cell"] == "relu forward float32 100 x1 fresh"
 
 
 def test_marks():
     assert [
-        measures.mark({"ulp": units, "wrong": wrong, "from_output": output})
+        measures.mark(Accuracy(units, wrong), output)
         for units, wrong, output in ((1, False, False), (17, False, True), (17, True, False))
     ] == ["", "~y", "!"]
-
-
-# Comparison
-
-
-def compared(tmp_path, old, new, *options, cpus=("A", "A"), calls=((), ())):
-    paths = []
-    for name, cell, cpu, overhead in zip(("old", "new"), (old, new), cpus, calls, strict=True):
-        paths.append(tmp_path / f"{name}.json")
-        environment = {"cpu": cpu, "cores": 2}
-        paths[-1].write_text(
-            json.dumps({"environment": environment, "cells": [cell], "overhead": list(overhead)})
-        )
-    return compare.main([*map(str, paths), *options])
-
-
-@pytest.mark.parametrize(("ours", "status"), [(9, 0), (10, 0), (10.9, 0), (11.1, 1), (20, 1)])
-def test_compare_fails_on_a_regression(tmp_path, ours, status):
-    assert compared(tmp_path, record(ours=10), record(ours=ours)) == status
-
-
-def test_compare_threshold(tmp_path):
-    assert compared(tmp_path, record(ours=10), record(ours=14), "--threshold", "1.5") == 0
-    assert compared(tmp_path, record(ours=10), record(ours=10.5), "--threshold", "1.02") == 1
-
-
-def test_compare_wants_best_and_median_to_agree(tmp_path):
-    noisy = record(ours=10)
-    noisy["ours"]["median"] = 100
-    assert compared(tmp_path, record(ours=10), noisy) == 0
-
-
-def test_compare_wants_time_and_peers_to_agree_on_one_machine(tmp_path):
-    slow_moment = record(ours=20, copy=10, numpy=80)
-    assert compared(tmp_path, record(ours=10, numpy=40), slow_moment) == 0
-    assert compared(tmp_path, record(ours=10, copy=5), record(ours=20, copy=10)) == 0
-    assert compared(tmp_path, record(ours=10, numpy=40), slow_moment, "--by", "time") == 1
-    assert compared(tmp_path, record(ours=10, numpy=40), record(ours=20, numpy=40)) == 1
-
-
-def test_compare_on_another_machine_uses_common_peers(tmp_path):
-    old, new = record(ours=10, numpy=40, jax=1), record(ours=20, numpy=80, torch=1)
-    assert compared(tmp_path, old, new, cpus=("A", "B")) == 0
-    assert compared(tmp_path, old, new, "--by", "time", cpus=("A", "B")) == 1
-    assert compared(tmp_path, old, record(ours=20, numpy=60), cpus=("A", "B")) == 1
-
-
-def test_compare_on_another_machine_without_peers_uses_the_copy(tmp_path):
-    assert compared(tmp_path, record(ours=10, copy=5), record(ours=20, copy=10), cpus=("A", "B")) == 0
-    assert compared(tmp_path, record(ours=10, copy=5), record(ours=20, copy=5), cpus=("A", "B")) == 1
-
-
-def test_compare_looks_at_call_overhead(tmp_path):
-    def call(ratio):
-        return {
-            "op": "relu",
-            "form": "forward",
-            "size": 1,
-            "best": 300 * ratio,
-            "median": 330 * ratio,
-            "ratio": ratio,
-        }
-
-    same = record()
-    assert compared(tmp_path, same, same, calls=([call(1.0)], [call(1.05)])) == 0
-    assert compared(tmp_path, same, same, calls=([call(1.0)], [call(1.3)])) == 1
-
-
-def test_compare_needs_something_to_compare(tmp_path):
-    assert compared(tmp_path, record(op="relu"), record(op="silu")) == 2
-    assert compare.main([str(tmp_path / "none.json"), str(tmp_path / "none.json")]) == 2
-    with pytest.raises(SystemExit) as stopped:
-        compare.main(["a", "b", "--threshold", "0.5"])
-    assert stopped.value.code == 2
-
-
-# Errors
-
-
-@pytest.mark.parametrize("dtype", FLOATS)
-def test_errors_are_in_ulp_of_the_exact_value(dtype):
-    kind = numpy_dtype(dtype)
-    information = ml_dtypes.finfo(kind)
-    wide = np.longdouble if dtype == "float64" else np.float64
-    tiny, end = wide(information.smallest_subnormal), wide(information.max)
-    one, unit = wide(1), wide(information.eps)
-    cases = [
-        # got, exact, error
-        (1, 1 + unit / 4, 0.25),
-        (1 + unit, 1, 1),
-        (1, 1 - unit / 4, 0.5),  # below 1 an ulp is half as long
-        (0, tiny / 2, 0.5),
-        (tiny, 0, 1),
-        (-0.0, 0, 0),
-        (np.inf, end, 1),
-        (end, np.inf, 1),
-        (np.inf, np.inf, 0),
-        (np.nan, np.nan, 0),
-        (np.nan, 1, np.inf),
-        (np.inf, 1, np.ldexp(one, information.maxexp) / unit - 1 / unit),
-    ]
-    got, exact, expected = (np.array(column, wide) for column in zip(*cases, strict=True))
-    with np.errstate(all="ignore"):
-        np.testing.assert_array_equal(errors(got.astype(kind), exact, kind), expected)
-
-
-def test_inputs_reach_every_corner():
-    for dtype in ("float16", "bfloat16"):
-        assert len(np.unique(inputs("silu", dtype, 1).view(np.uint16))) == 1 << 16
-    x = inputs("silu", "float32", 4096)
-    root = np.float32(-1.2784645)  # of the derivative
-    points = [np.float32(0), np.float32(1e-45), np.nextafter(root, np.float32(0)), root]
-    assert np.isin(points, x).all()
-    (shrink,) = ops["hardshrink"].parameters
-    assert np.nextafter(shrink.default, 1) in inputs("hardshrink", "float64", 4096)
-
-
-def test_the_worst_input_and_what_is_kept_apart():
-    """Subnormal numbers are, and infinities."""
-    x = np.array([-3, 0, 1, 2, 1e-40, np.inf], np.float32)
-    question = Question("relu", "forward", x, np.ones_like(x))
-    exact = question.exact()
-    np.testing.assert_array_equal(exact, np.maximum(x.astype(float), 0))
-    got = exact.astype(np.float32)
-    assert worst(question, got, exact)["ulp"] == 0
-    got[3] += 2 * np.spacing(got[3])
-    found = worst(question, got, exact)
-    assert (found["ulp"], found["at"], found["infinities_wrong"]) == (2, [2], False)
-    assert accuracy.number(found) == "2" and accuracy.place(found) == "2"
-    got[4:] = 0
-    found = worst(question, got, exact)
-    assert found["ulp"] == 2 and found["subnormal_ulp"] > 16 and found["infinities_wrong"]
-    assert accuracy.number(found) == "2 si"
-    got[2] = 0
-    found = worst(question, got, exact)
-    assert found["ulp"] > lost(x.dtype) and found["lost_at"] == 1
-    assert accuracy.number(found) == "lost at 1"
-
-
-def test_what_is_far_off_only_near_a_root_of_the_derivative_is_kept_apart():
-    x = np.linspace(-4, 4, 2001, dtype=np.float32)
-    for form in ("derivative", "backward"):
-        question = Question("silu", form, x, np.where(np.arange(2001) % 2, 1, -1).astype(np.float32))
-        exact = question.exact()
-        got = (exact + 2.0**-24).astype(np.float32)
-        found = worst(question, got, exact)
-        assert found["root_ulp"] > 100 > 20 > found["ulp"] and abs(found["at"][-1] + 1.278) > 0.3
-        assert accuracy.number(found).endswith(" r")
-        got[-1] = 0
-        assert "root_ulp" not in worst(question, got, exact)
-    assert "root_ulp" not in worst(Question("silu", "forward", x, x), got, exact)
-
-
-def test_a_derivative_is_not_asked_for_at_a_kink():
-    x = np.array([-0.5, 0.5, 2], np.float32)
-    question = Question("hardshrink", "derivative", x, np.ones_like(x))
-    assert worst(question, np.ones_like(x), question.exact())["ulp"] == 0
-
-
-def test_accuracy_prints_a_table(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(accuracy, "QUICK", {"float32": 4096})
-    monkeypatch.setattr(accuracy, "IN_BIN", 8)
-    files = tmp_path / "errors.json", tmp_path / "errors.png"
-    chosen = ["--op", "relu,silu", "--form", "forward,backward", "--dtype", "float32", "--peers", "numpy"]
-    written = ["--json", str(files[0]), "--picture", str(files[1])]
-    assert benchmark(["accuracy", "--quick", "--inputs", *chosen, *written]) == 0
-    rows = [
-        [cell.strip() for cell in line.split("|")[1:-1]]
-        for line in capsys.readouterr().out.splitlines()
-        if line.startswith("|")
-    ]
-    assert ["op", "relu_native", "numpy"] in rows
-    assert ["relu", "0", "0"] in rows
-    assert any(row[:2] == ["silu", "0.5"] and row[2].startswith("lost at -") for row in rows)
-    records = json.loads(files[0].read_text())["records"]
-    assert [(each["op"], each["form"]) for each in records] == [
-        *itertools.product(("relu", "silu"), ("forward",)),
-        *itertools.product(("relu", "silu"), ("backward",)),
-    ]
-    assert all(each["errors"]["relu_native"]["ulp"] <= 0.5001 for each in records)
-    assert files[1].stat().st_size > 1000
-
-
-def test_accuracy_fails_if_ours_is_worse_than_promised(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(accuracy, "QUICK", {"float32": 4096})
-    monkeypatch.setattr(Question, "exact", lambda self: np.full(self.x.shape, 1.5))
-    assert benchmark(["accuracy", "--quick", "--op", "relu", "--dtype", "float32", "--peers", "none"]) == 1
-    assert "WORSE THAN PROMISED" in capsys.readouterr().out
 
 
 # The whole
 
 
 def test_a_run_leaves_its_files(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("benchmarks.__main__.QUICK", 0.1)
+    monkeypatch.setattr("benchmarks.__main__.QUICK", 0.1 / 60)
     chosen = ["--ops", "relu", "--forms", "derivative", "--dtypes", "float32", "--peers", "numpy"]
     assert benchmark(["--quick", *chosen, "--threads", "1", "--out", str(tmp_path)]) == 0
-    results = json.loads((tmp_path / "results.json").read_text())
+    results = records.read(tmp_path)
     assert [(each["op"], each["dtype"], each["output"]) for each in results["cells"]] == [
         ("relu", "float32", "preallocated"),
         ("relu", "float32", "fresh"),
@@ -459,6 +282,29 @@ def test_a_run_restores_threads_and_processors(tmp_path):
     assert rn.get_num_threads() == threads
     if hasattr(os, "sched_getaffinity"):
         assert tuple(sorted(os.sched_getaffinity(0))) == PROCESSORS
+
+
+def test_peers_without_names_are_all():
+    parse = command_line().parse_args
+    assert chosen_peers(parse(["--quick", "--peers"])) == list(LIBRARIES)
+    assert chosen_peers(parse(["--peers", "none"])) == []
+    assert chosen_peers(parse(["--peers", "torch,numpy"])) == ["numpy", "torch"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder"),
+    [
+        ((), ""),
+        (("--peers",), ""),
+        (("--minutes", "90"), ""),
+        (("--quick",), "quick"),
+        (("--dtypes", "float32"), "part"),
+        (("--peers", "numpy"), "part"),
+    ],
+)
+def test_only_a_run_of_everything_goes_where_git_keeps_it(arguments, folder):
+    options = command_line().parse_args(arguments)
+    assert default_folder(options, chosen_cells(options)) == records.RESULTS / machine() / folder
 
 
 def test_unknown_names_are_refused_with_the_nearest(capsys):
