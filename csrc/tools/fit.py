@@ -315,6 +315,16 @@ FITS = (
         bits=60,
     ),
     Fit(
+        name="EXP_CUBIC",
+        meaning="(e^r - 1 - r - r^2/2) / r^3",
+        function=lambda r: exp_remainder(3, r),
+        weight=lambda r: abs(r) ** 3 / exp(r),
+        measure="relative error of e^r",
+        interval=(-0.34661, 0.34661),
+        degrees=(8, 0),
+        bits=57,
+    ),
+    Fit(
         name="ATANH_CUBIC",
         meaning="(atanh(s) - s) / s^3 in z = s^2",
         function=lambda z: (atanh_over_s(z) - 1) / z if z > 1e-20 else mpf(1) / 3 + z / 5,
