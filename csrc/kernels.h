@@ -44,7 +44,7 @@ typedef struct {
     int parameters;
     int decided; /* 1 << form of the functions that need no test; see lane.inc */
     double trust;
-    uint32_t tie_offset, tie_window; /* see clear_of_ties */
+    uint32_t tie_offset, tie_window; /* see rn_trust_as_bits */
     rn_kernel *second;
     const void *const *in;
     void *const *out;
@@ -80,12 +80,19 @@ INLINE size_t rn_at(const rn_call *call, int j, size_t i) {
 
 extern _Atomic(double) rn_trust; /* see rn_set_trust */
 
-/* The trust in 29 low bits of a float64, where 2^28 is a tie between two float32, shifted to the top of a word: the
-   bits plus the offset are less than the window where y (1 +- trust) may reach the tie.  */
+/* A tie between two numbers of a narrow type is 1 followed by zeros in the bits of a float64 that rounding drops.  Of
+   these the test (clear_of_ties) looks at 29, or for 16 bits at those in the upper word, shifted to the top of a word
+   by the number of bits that stay.  */
+INLINE int rn_kept_bits(enum rn_dtype dtype) { return dtype == RN_F32 ? 3 : dtype == RN_F16 ? 22 : 19; }
+/* The dropped bits plus the offset are less than the window where y (1 +- trust) may reach the tie.  */
 INLINE void rn_trust_as_bits(rn_call *call) {
-    const uint64_t units = call->trust < 0x1p-25 ? (uint64_t)(call->trust * 0x1p53) : (uint64_t)1 << 28;
-    call->tie_offset = (uint32_t)((((uint64_t)1 << 28) + units) << 3);
-    call->tie_window = units << 4 < UINT32_MAX ? (uint32_t)(units << 4) : UINT32_MAX;
+    const int kept = rn_kept_bits(call->dtype);
+    const double unit = call->dtype == RN_F32 ? 0x1p-53 : 0x1p-21; /* of the last bit looked at, or less */
+    const uint64_t most = (uint64_t)1 << (31 - kept);
+    const uint64_t units =
+        call->trust < 0x1p-25 ? (uint64_t)(call->trust / unit) + (call->dtype != RN_F32) : most;
+    call->tie_offset = (uint32_t)((most + units) << kept);
+    call->tie_window = units << (kept + 1) < UINT32_MAX ? (uint32_t)(units << (kept + 1)) : UINT32_MAX;
 }
 
 /* TARGET_BEGIN and TARGET_END: compile the functions between them for an instruction set, whatever the
