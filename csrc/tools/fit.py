@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 from pathlib import Path
 from textwrap import wrap
@@ -389,7 +389,7 @@ FITS = (
     ),
 )
 
-PAIR_FITS = (
+SECOND_PASS_FITS = (
     PairFit(
         name="ATANH_PAIR",
         meaning="atanh(s) / s in z = s^2",
@@ -423,34 +423,21 @@ PAIR_FITS = (
         degree=25,
         bits=65,
     ),
-    # For twofolds, whose results are float64: less accurate, with shorter sums.
-    PairFit(
-        name="TANHSHRINK_TWOFOLD",
-        meaning="(t - tanh(t)) / t^3 in u = t^2",
-        function=tanhshrink_over_cube,
-        interval=(0, 1.0),
-        degree=17,
-        bits=58,
-        small=5,
-    ),
-    PairFit(
-        name="MILLS_TWOFOLD",
-        meaning="(t + k) e^(t^2/2) Phi(-t) in v = (t - k) / (t + k), k = MILLS_SHIFT",
-        function=lambda v: (from_shifted(v) + MILLS_SHIFT) * normal_ratio(from_shifted(v)),
-        interval=TWOFOLD_SHIFTED,
-        degree=23,
-        bits=58,
-        small=5,
-    ),
-    PairFit(
-        name="GELU_SLOPE_TWOFOLD",
-        meaning="e^(t^2/2) gelu'(-t) / (t0 - t) in v = (t - k) / (t + k), k = MILLS_SHIFT, t0 the root",
-        function=lambda v: gelu_slope(from_shifted(v)),
-        interval=TWOFOLD_SHIFTED,
-        degree=21,
-        bits=58,
-        small=5,
-    ),
+)
+
+
+def for_twofolds(fit: PairFit, degree: int, interval: tuple[float, float]) -> PairFit:
+    """A fit for float64 results, less accurate and with shorter sums than the second pass needs."""
+    name = fit.name.replace("_PAIR", "_TWOFOLD")
+    return replace(fit, name=name, interval=interval, degree=degree, bits=58, constant=None, small=5)
+
+
+_, TANHSHRINK, MILLS, GELU_SLOPE = SECOND_PASS_FITS
+PAIR_FITS = (
+    *SECOND_PASS_FITS,
+    for_twofolds(TANHSHRINK, degree=17, interval=(0, 1.0)),
+    for_twofolds(MILLS, degree=23, interval=TWOFOLD_SHIFTED),
+    for_twofolds(GELU_SLOPE, degree=21, interval=TWOFOLD_SHIFTED),
 )
 
 TABLES = (Table("EXP2_EIGHTHS", "2^(i/8)", lambda: [mpf(2) ** (mpf(i) / 8) for i in range(8)]),)
