@@ -43,6 +43,7 @@ typedef struct {
     enum rn_form form;
     int parameters;
     int decided; /* 1 << form of the functions that need no test; see lane.inc */
+    int doubted; /* see lane.inc */
     double trust;
     uint32_t tie_offset, tie_window; /* see rn_trust_as_bits */
     rn_kernel *second;
@@ -50,6 +51,9 @@ typedef struct {
     void *const *out;
     unsigned flags;
 } rn_call;
+
+/* What a smooth op's text is run for; see math.inc.  */
+enum rn_stage { AT_ONCE, REDUCING, EVALUATING, FINISHING };
 
 typedef struct {
     const char *name;

@@ -15,9 +15,12 @@ TARGET_BEGIN("avx2,fma,f16c")
 #define PAIR_K 4
 #include "../vector.inc"
 
+#define FUSED
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
+INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return _mm256_fmadd_ps(a, b, c); }
 INLINE f64 sqrt_f64(f64 a) { return _mm256_sqrt_pd(a); }
+INLINE f32 sqrt_f32(f32 a) { return _mm256_sqrt_ps(a); }
 INLINE f64 min_f64(f64 a, f64 b) { return _mm256_min_pd(a, b); }
 INLINE f64 max_f64(f64 a, f64 b) { return _mm256_max_pd(a, b); }
 INLINE f32 min_f32(f32 a, f32 b) { return _mm256_min_ps(a, b); }
@@ -30,6 +33,8 @@ INLINE f64 f32h_to_f64(f32h a) { return _mm256_cvtps_pd(a); }
 INLINE f32h f64_to_f32h(f64 a) { return _mm256_cvtpd_ps(a); }
 INLINE i64 ordered_f64(f64 a, f64 b) { return (i64)_mm256_cmp_pd(a, b, _CMP_ORD_Q); }
 INLINE int all_f64(i64 m) { return _mm256_movemask_pd((f64)m) == 15; }
+INLINE int all_f32(i32 m) { return _mm256_movemask_ps((f32)m) == 255; }
+INLINE int all_zero_u16(u16 a) { return _mm_testz_si128((__m128i)a, (__m128i)a); }
 INLINE int all_i32h(i32h m) { return _mm_movemask_ps((__m128)m) == 15; }
 INLINE int all_i16h(i16h m) { return (int64_t)m == -1; }
 INLINE u32 low_words(f64 a, f64 b) { return (u32)_mm256_shuffle_ps((__m256)a, (__m256)b, 0x88); }
