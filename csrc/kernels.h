@@ -50,6 +50,7 @@ typedef struct {
     const void *const *in;
     void *const *out;
     unsigned flags;
+    int uniform; /* each parameter is one value, and is loaded once; a constant in the loops */
 } rn_call;
 
 /* What a smooth op's text is run for; see math.inc.  */
@@ -77,10 +78,12 @@ INLINE enum rn_form rn_output_form(const rn_call *call, int o) {
     return call->form == RN_VALUE_AND_DERIVATIVE ? (enum rn_form)o : call->form;
 }
 
-/* Where input j of the block at i is read.  */
-INLINE size_t rn_at(const rn_call *call, int j, size_t i) {
-    return call->flags & RN_UNIFORM && j >= rn_inputs(call->form, 0) ? 0 : i;
+INLINE int rn_is_uniform(const rn_call *call, int j) {
+    return call->uniform && j >= rn_inputs(call->form, 0);
 }
+/* Where input j of the block at i is read, and how far apart its registers are of so many lanes: the compiler sees where
+   they hold the same.  */
+INLINE size_t rn_at(const rn_call *call, int j, size_t i) { return rn_is_uniform(call, j) ? 0 : i; }
 
 extern _Atomic(double) rn_trust; /* see rn_set_trust */
 
