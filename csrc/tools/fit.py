@@ -255,8 +255,8 @@ SELU_LAMBDA, SELU_ALPHA = "1.0507009873554804934193349852946", "1.67326324235437
 
 # 1 - tanh(9.03125) = 2^-25.06, so tanh rounds to 1 in binary32 from here on.
 TANH_MAX = 9.03125
-# 1 - tanh(5) = 2^-13.4: it rounds to 1 in 16 bits.
-SHORT_TANH_MAX = 5.0
+# 1 - tanh(7.6875) = 2^-21.2, less than what float32 lanes are trusted to.
+SHORT_TANH_MAX = 7.6875
 # From here on x - tanh(x) is x - 1 to these many bits, in float64 and in float32 lanes.
 TANHSHRINK_FAR, SHORT_TANHSHRINK_FAR = 13.0, 8.0
 
@@ -406,7 +406,7 @@ BY_NAME = {fit.name: fit for fit in FITS}
 FITS += (
     for_16_bits(BY_NAME["EXP2"], degrees=(4, 0)),
     for_16_bits(BY_NAME["EXP2M1"], degrees=(5, 0)),
-    for_16_bits(BY_NAME["TANH"], degrees=(3, 3), most=SHORT_TANH_MAX**2),
+    for_16_bits(BY_NAME["TANH"], degrees=(3, 4), most=SHORT_TANH_MAX**2),
     for_16_bits(BY_NAME["TANHSHRINK"], degrees=(3, 3), most=SHORT_TANHSHRINK_FAR**2),
     for_16_bits(BY_NAME["ATANH"], degrees=(4, 0)),
     for_16_bits(BY_NAME["MILLS"], degrees=(4, 4), most=SHORT_NORMAL_MOST),
@@ -472,7 +472,7 @@ CONSTANTS = (
         "From here on tanh rounds to 1 in binary32, and the interval of TANH ends",
         lambda: mpf(TANH_MAX),
     ),
-    Constant(("SHORT_TANH_MAX",), "The same in binary16, and of SHORT_TANH", lambda: mpf(SHORT_TANH_MAX)),
+    Constant(("SHORT_TANH_MAX",), "From here on float32 lanes take tanh for constant, and the interval of SHORT_TANH ends", lambda: mpf(SHORT_TANH_MAX)),
     Constant(("TANHSHRINK_FAR",), "The interval of TANHSHRINK ends", lambda: mpf(TANHSHRINK_FAR)),
     Constant(
         ("SHORT_TANHSHRINK_FAR",), "That of SHORT_TANHSHRINK ends", lambda: mpf(SHORT_TANHSHRINK_FAR)
