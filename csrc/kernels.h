@@ -42,7 +42,7 @@ typedef struct {
     enum rn_dtype dtype;
     enum rn_form form;
     int parameters;
-    int decided; /* 1 << form of the functions that need no test; see lane.inc */
+    int decided; /* the functions that need no test; see lane.inc */
     double trust;
     uint32_t tie_offset, tie_window; /* see rn_trust_as_bits */
     rn_kernel *second;
@@ -61,7 +61,10 @@ typedef struct {
 } rn_isa;
 
 enum { RN_MAX_BLOCK = 64 };
-enum { RN_BOTH_DECIDED = 1 << RN_FORWARD | 1 << RN_DERIVATIVE };
+enum {
+    RN_BOTH_DECIDED = 1 << RN_FORWARD | 1 << RN_DERIVATIVE,
+    RN_ALL_DECIDED = RN_BOTH_DECIDED | 1 << RN_BACKWARD
+};
 
 /* The elements that a kernel computes at a time.  */
 INLINE size_t rn_block(const rn_isa *isa, enum rn_kind kind, enum rn_dtype dtype) {

@@ -4,7 +4,7 @@ OP(sparse_plus, SMOOTH, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1
    "0 where x <= -1, else 1 where x >= 1, else (x + 1) / 2", "",
    "Martins and Astudillo, From softmax to sparsemax, arXiv:1602.02068")
 #if TEXT(SMOOTH)
-DECIDED(sparse_plus, 1 << RN_DERIVATIVE)
+DECIDED(sparse_plus, RN_BOTH_DECIDED, RN_ALL_DECIDED)
 FORWARD(sparse_plus) {
     V y = mul(number(0.5), add(x, one));
     return select(le(x, number(-1)), zero, select(ge(x, one), x, mul(y, y)));
@@ -13,4 +13,11 @@ DERIVATIVE(sparse_plus) {
     V y = mul(number(0.5), add(x, one));
     return select(le(x, number(-1)), zero, select(ge(x, one), one, y));
 }
+#if TEXT(FIRST_PASS)
+BACKWARD(sparse_plus) {
+    V slope = select(eq(x, zero), one, add(visible(x), one));
+    slope = select(le(x, number(-1)), zero, select(ge(x, one), number(2), slope));
+    return select(eq(slope, zero), zero, mul(mul(number(0.5), dy), slope));
+}
+#endif
 #endif
