@@ -71,6 +71,8 @@ INLINE size_t rn_block(const rn_isa *isa, enum rn_kind kind, enum rn_dtype dtype
     return (size_t)(kind == RN_SMOOTH || dtype == RN_F64 ? isa->wide_block : isa->single_block);
 }
 
+INLINE int rn_is_16_bits(enum rn_dtype dtype) { return dtype == RN_F16 || dtype == RN_BF16; }
+
 /* What output o is: RN_FORWARD or RN_DERIVATIVE where there are two.  */
 INLINE enum rn_form rn_output_form(const rn_call *call, int o) {
     return call->form == RN_VALUE_AND_DERIVATIVE ? (enum rn_form)o : call->form;

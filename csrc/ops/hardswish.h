@@ -15,8 +15,8 @@ DERIVATIVE(hardswish) {
     return select(le(x, number(-3)), zero, select(ge(x, number(3)), one, y));
 }
 #if TEXT(FIRST_PASS)
-BACKWARD(hardswish) {
-    V seen = visible(x), slope = select(eq(x, zero), number(3), add(add(seen, seen), number(3)));
+BACKWARD_16(hardswish) {
+    V slope = select(eq(x, zero), number(3), add(add(visible(x), x), number(3)));
     slope = select(le(x, number(-3)), zero, select(ge(x, number(3)), number(6), slope));
     return select(eq(slope, zero), zero, sixth(mul(dy, slope)));
 }

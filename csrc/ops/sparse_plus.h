@@ -14,10 +14,10 @@ DERIVATIVE(sparse_plus) {
     return select(le(x, number(-1)), zero, select(ge(x, one), one, y));
 }
 #if TEXT(FIRST_PASS)
-BACKWARD(sparse_plus) {
-    V slope = select(eq(x, zero), one, add(visible(x), one));
-    slope = select(le(x, number(-1)), zero, select(ge(x, one), number(2), slope));
-    return select(eq(slope, zero), zero, mul(mul(number(0.5), dy), slope));
+BACKWARD_16(sparse_plus) {
+    V slope = select(eq(x, zero), number(2), add(add(visible(x), x), number(2)));
+    slope = select(le(x, number(-1)), zero, select(ge(x, one), number(4), slope));
+    return select(eq(slope, zero), zero, mul(mul(number(0.25), dy), slope));
 }
 #endif
 #endif
