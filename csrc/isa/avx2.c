@@ -55,7 +55,8 @@ INLINE f32h bf16_to_f32h(u16h a) {
 }
 INLINE u16 upper_of_f32(f32 a) {
     i32 upper = (i32)a >> 16;
-    return (u16)_mm_packs_epi32(_mm256_castsi256_si128((__m256i)upper), _mm256_extracti128_si256((__m256i)upper, 1));
+    return (u16)_mm_packs_epi32(_mm256_castsi256_si128((__m256i)upper),
+                                _mm256_extracti128_si256((__m256i)upper, 1));
 }
 INLINE u16h upper_of_f32h(f32h a) {
     __m128i upper = (__m128i)((i32h)a >> 16);

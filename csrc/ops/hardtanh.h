@@ -10,7 +10,8 @@ FORWARD(hardtanh, min_val, max_val) {
     return select(ge(y, number_or(-INFINITY, max_val)), max_val, y);
 }
 DERIVATIVE(hardtanh, min_val, max_val) {
-    V y = select(ge(x, number_or(-INFINITY, max_val)), unless_nan(max_val, zero), unless_nan(x, one));
-    return select(le(x, number_or(INFINITY, min_val)), unless_nan(min_val, zero), y);
+    V flat = unless_nan(max_val, zero);
+    V y = select(ge(x, number_or(-INFINITY, max_val)), flat, unless_nan(x, one));
+    return select(le(x, number_or(INFINITY, min_val)), unless_nan(min_val, flat), y);
 }
 #endif
