@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Hard sigmoid; flat, with derivative 0, from both kinks outwards.  x + 3 is exact down to |x| = 2^-28, so that the
-   quotient, a multiple of 1/6 in units far above its rounding, is a tie or well away from one; for smaller x it is 1/2.  */
+   quotient, a multiple of 1/6 in units far above its rounding, is a tie or well away from one; for smaller x it is 1/2.
+   So is dy/6, where dy has 24 bits.  */
 OP(hardsigmoid, SMOOTH, 0, "Hard sigmoid.", "min(max((x + 3) / 6, 0), 1)", "1 / 6 where -3 < x < 3, else 0",
    "-3, 3", "Courbariaux, Bengio and David, BinaryConnect, arXiv:1511.00363; slope 1/6: arXiv:1905.02244")
 #if TEXT(SMOOTH)

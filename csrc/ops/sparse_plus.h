@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sparse plus, whose derivative is sparse_sigmoid: a sum that is exact, or 1/2 to float32.  */
+   Sparse plus, whose derivative is sparse_sigmoid: a sum that is exact, or 1/2 to float32.  Its square is exact for 16-bit
+   data, or 1/4 to them; for float32 data the check of all 2^32 tells that no tie is near enough.  So is its product with
+   a 16-bit dy exact, or dy/2 to them, unless that is subnormal and a tie: see hardswish.  */
 OP(sparse_plus, SMOOTH, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1, else (x + 1)**2 / 4",
    "0 where x <= -1, else 1 where x >= 1, else (x + 1) / 2", "",
    "Martins and Astudillo, From softmax to sparsemax, arXiv:1602.02068")
