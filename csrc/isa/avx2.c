@@ -53,6 +53,21 @@ INLINE u16h f32h_to_f16(f32h a) {
     return (u16h)_mm_cvtsi128_si64(_mm_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT));
 }
 
+#define HAVE_BF16
+INLINE f32 bf16_to_f32(u16 a) { return (f32)((u32)_mm256_cvtepu16_epi32((__m128i)a) << 16); }
+INLINE f32h bf16_to_f32h(u16h a) {
+    return (f32h)_mm_unpacklo_epi16(_mm_setzero_si128(), _mm_cvtsi64_si128((int64_t)a));
+}
+INLINE u16 upper_of_f32(f32 a) {
+    i32 upper = (i32)a >> 16;
+    return (u16)_mm_packs_epi32(_mm256_castsi256_si128((__m256i)upper),
+                                _mm256_extracti128_si256((__m256i)upper, 1));
+}
+INLINE u16h upper_of_f32h(f32h a) {
+    __m128i upper = (__m128i)((i32h)a >> 16);
+    return (u16h)_mm_cvtsi128_si64(_mm_packs_epi32(upper, upper));
+}
+
 #define HAVE_STREAM
 INLINE void stream_f64(char *to, f64 a) { _mm256_stream_pd((double *)to, a); }
 INLINE void end_stream(void) { _mm_sfence(); }
