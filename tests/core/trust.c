@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The greatest relative errors of float32 lanes over all inputs of 16 bits, against those of float64 lanes: they must
-   stay below what csrc/short.inc trusts.  Compiled once for an ISA whose fma_T rounds once and for one where it rounds
-   twice (FUSED); all other arithmetic of the ISAs is the same.
+   The greatest relative errors of float32 lanes over all inputs of 16 bits, and all parameters that csrc/short.inc calls
+   ordinary, against float64 lanes: they must stay below what short.inc trusts.  Compiled once for an ISA whose fma_T
+   rounds once (FUSED) and for one where it rounds twice; all other arithmetic of the ISAs is the same.
      -DISA='"isa/avx2.c"'    what to measure  */
 #include ISA
 
@@ -18,17 +18,14 @@ typedef struct {
 typedef short_lane narrow_function(short_lane x, short_lane p);
 typedef wide_lane exact_function(wide_lane x, wide_lane p);
 
-static float element(enum rn_dtype dtype, uint32_t bits) {
-    u16 a = {0};
-    a[0] = (uint16_t)bits;
-    return dtype == RN_F16 ? f16_to_f32(a)[0] : bf16_to_f32(a)[0];
+static float values[2][1 << 16];
+static void prepare_values(void) {
+    for (uint32_t bits = 0; bits < 1 << 16; bits++) {
+        u16 a = {0};
+        a[0] = (uint16_t)bits;
+        values[RN_F16][bits] = f16_to_f32(a)[0], values[RN_BF16][bits] = bf16_to_f32(a)[0];
+    }
 }
-static double rounded(enum rn_dtype dtype, double value) {
-    f32 a = {0};
-    a[0] = (float)value;
-    return element(dtype, dtype == RN_F16 ? f32_to_f16(a)[0] : f32_to_bf16(a)[0]);
-}
-
 /* What error counts relative to: the result, but in float16, where that is subnormal and no dy multiplies it, the least
    normal number.  0 where no error counts: what short.inc leaves open or, in float16, rounds to 0 anyway.  */
 static double measure(enum rn_dtype dtype, enum rn_form form, double result) {
@@ -37,46 +34,47 @@ static double measure(enum rn_dtype dtype, enum rn_form form, double result) {
     if (form == RN_BACKWARD) return size < 0x1p-42 ? 0 : size;
     return size < 0x1p-26 ? 0 : fmax(size, 0x1p-14);
 }
-static double worst(enum rn_dtype dtype, enum rn_form form, double parameter, narrow_function *narrow,
-                    exact_function *wide, double *where) {
-    double greatest = 0;
-    const double p = rounded(dtype, parameter);
+typedef struct {
+    double error, x, parameter;
+} found;
+
+static void search(enum rn_dtype dtype, enum rn_form form, float parameter, narrow_function *narrow,
+                   exact_function *wide, found *worst) {
     for (uint32_t first = 0; first < 1 << 16; first += short_block) {
         float x[short_block], result[short_block];
         double wide_x[short_block], exact[short_block];
-        for (uint32_t i = 0; i < short_block; i++) wide_x[i] = x[i] = element(dtype, first + i);
+        for (uint32_t i = 0; i < short_block; i++) wide_x[i] = x[i] = values[dtype][first + i];
         short_lane a;
         wide_lane b;
         memcpy(&a, x, sizeof a), memcpy(&b, wide_x, sizeof b);
-        a = narrow(a, short_splat((float)p)), b = wide(b, wide_splat(p));
+        a = narrow(a, short_splat(parameter)), b = wide(b, wide_splat(parameter));
         memcpy(result, &a, sizeof a), memcpy(exact, &b, sizeof b);
         for (uint32_t i = 0; i < short_block; i++) {
             const double unit = measure(dtype, form, exact[i]);
             if (!isfinite(result[i]) || !isfinite(x[i]) || unit == 0) continue;
             const double error = fabs(result[i] - exact[i]) / unit;
-            if (error > greatest) greatest = error, *where = wide_x[i];
+            if (error > worst->error) *worst = (found){error, wide_x[i], parameter};
         }
     }
-    return greatest;
 }
 
 static int excess;
 static void report(const function *f, narrow_function *narrow, exact_function *wide) {
-    static const double parameters[] = {1 / (double)SHORT_ORDINARY, 0.3, 0.77, 1, 5.3,
-                                        (double)SHORT_ORDINARY};
     for (enum rn_dtype dtype = RN_F16; dtype <= RN_BF16; dtype++) {
-        for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
-            if (f->parameters == 0 && parameters[i] != 1) continue;
-            rn_call call = {.dtype = dtype, .form = f->form, .doubted = f->doubted};
-            short_prepare(&call);
-            double where = NAN;
-            const double error = worst(dtype, f->form, parameters[i], narrow, wide, &where);
-            const int bad = error + (f->form == RN_BACKWARD ? 0x1p-24 : 0) > call.trust;
-            excess |= bad;
-            printf("%-13s %-12s %-5s %5.2f  error 2^%-6.2f trusted 2^%.2f, at %g%s\n", f->op, f->what,
-                   dtype == RN_F16 ? "f16" : "bf16", parameters[i], log2(error), log2(call.trust), where,
-                   bad ? "  TOO LARGE" : "");
+        rn_call call = {.dtype = dtype, .form = f->form, .doubted = f->doubted};
+        found worst = {0, NAN, NAN};
+        unsigned parameters = 0;
+        for (uint32_t bits = 0; bits < 1 << 16; bits++) {
+            const float p = values[dtype][bits];
+            if (f->parameters ? p >= 1 / SHORT_ORDINARY && p <= SHORT_ORDINARY : p == 1)
+                search(dtype, f->form, p, narrow, wide, &worst), parameters++;
         }
+        short_prepare(&call);
+        const int bad = worst.error + (f->form == RN_BACKWARD ? 0x1p-24 : 0) > call.trust;
+        excess |= bad;
+        printf("%-13s %-12s %-5s error 2^%-6.2f trusted 2^%.2f, at %g; %u parameters, the worst %g%s\n",
+               f->op, f->what, dtype == RN_F16 ? "f16" : "bf16", log2(worst.error), log2(call.trust), worst.x,
+               parameters, worst.parameter, bad ? "  TOO LARGE" : "");
     }
 }
 
@@ -123,6 +121,7 @@ static void report(const function *f, narrow_function *narrow, exact_function *w
 #define REPORT_NUMERIC(op, count)
 
 int main(void) {
+    prepare_values();
 #define OP(op, kind, count, ...) REPORT_##kind(op, count)
 #define TEXT(kind) 0
 #include "ops/ops.inc"
