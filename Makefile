@@ -6,7 +6,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml setup.py relu_native/_build.py $(shell find csrc -name '*.c' -o -name '*.h' -o -name '*.inc')
 C_FILES := $(shell find csrc tests benchmarks -name '*.c' -o -name '*.h' -o -name '*.inc')
 
-.PHONY: help test test-peers soak determinism package bench compare verify neon simde dispatch sanitize analyze fuzz golden judge stubs lint format clean
+.PHONY: help test test-peers soak determinism package bench compare verify neon simde dispatch sanitize analyze fuzz trust golden judge stubs lint format clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -42,7 +42,8 @@ dispatch:  ## Let the core find its instruction sets on emulated x86 processors
 sanitize:  ## Run the core and the suite under sanitizers and valgrind
 analyze:  ## Search the C sources with gcc -fanalyzer, clang-tidy and cppcheck
 fuzz:  ## Call the core at random for ten minutes, every instruction set against scalar
-neon simde dispatch sanitize analyze fuzz: .venv/test
+trust:  ## Measure the errors of float32 lanes at every input of 16 bits and every parameter
+neon simde dispatch sanitize analyze fuzz trust: .venv/test
 	$(MAKE) -C tests/core $@
 
 golden: .venv/test  ## Prove the digests of all results again and write relu_native/golden.json
