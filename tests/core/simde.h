@@ -48,7 +48,16 @@ INLINE unsigned simde_less(simde__m512i a, simde__m512i b) {
     for (int k = 0; k < 16; k++) less |= (unsigned)(x[k] < y[k]) << k;
     return less;
 }
+/* Two registers' stores past the caches are one's; to is a multiple of 64. */
+INLINE void simde_streamed(double *to, simde_doubles a) {
+    __m256d x[2];
+    memcpy(x, &a, sizeof x);
+    _mm256_stream_pd(to, x[0]);
+    _mm256_stream_pd(to + 4, x[1]);
+}
+#define _mm512_stream_pd(to, a) simde_streamed(to, a)
 #define _mm512_cmplt_epu32_mask(a, b) simde_less(a, b)
+#undef _mm512_cvtph_ps
 #define _mm512_cvtps_pd(a) simde_widened(a)
 #define _mm512_cvtpd_ps(a) simde_narrowed(a)
 #define _mm512_cvtph_ps(a) simde_from_f16(a)
