@@ -255,6 +255,112 @@ static const double GELU_BOTH_Q[GELU_BOTH_Q_TERMS] = {
     0x1.f599257027a04p-15,
 };
 
+/* 2^r on [-0.5001, 0.5001], degree 5: relative error 2^-23.37; fitted by csrc/tools/fit.py.  */
+enum { SHORT_EXP2_TERMS = 6 };
+static const double SHORT_EXP2[SHORT_EXP2_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.62e4291e1bcbfp-1,
+    0x1.ebf9bb1b38424p-3,
+    0x1.c6b754472b11ep-5,
+    0x1.3ceab4e674236p-7,
+    0x1.5bb9e273c7522p-10,
+};
+
+/* (2^r - 1) / r on [-0.5001, 0.5001], degree 5: relative error 2^-26.47; fitted by csrc/tools/fit.py.  */
+enum { SHORT_EXP2M1_TERMS = 6 };
+static const double SHORT_EXP2M1[SHORT_EXP2M1_TERMS] = {
+    0x1.62e4302efef44p-1,
+    0x1.ebfbdec23f7d6p-3,
+    0x1.c6af6e57be33ep-5,
+    0x1.3b2b9feb38a47p-7,
+    0x1.5f07dbcea6dd2p-10,
+    0x1.4308fc3e3c41ep-13,
+};
+
+/* tanh(z) / z as P / Q in u = z^2 on [0, 59.09765625], degree 3 / 4: relative error 2^-23.20; fitted by
+   csrc/tools/fit.py.  */
+enum { SHORT_TANH_P_TERMS = 4 };
+static const double SHORT_TANH_P[SHORT_TANH_P_TERMS] = {
+    0x1.fffffc88e8d1ep-1,
+    0x1.09462894238f5p-3,
+    0x1.86a6ffdb036fcp-9,
+    0x1.8a5e9d97f36c0p-17,
+};
+enum { SHORT_TANH_Q_TERMS = 5 };
+static const double SHORT_TANH_Q[SHORT_TANH_Q_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.d9f83010f7278p-2,
+    0x1.8827b2867358fp-6,
+    0x1.fd52dd6297d92p-13,
+    0x1.135e0031c7a75p-22,
+};
+
+/* (t - tanh(t)) / t^3 as P / Q in u = t^2 on [0, 64.0], degree 3 / 3: relative error 2^-23.28; fitted by
+   csrc/tools/fit.py.  */
+enum { SHORT_TANHSHRINK_P_TERMS = 4 };
+static const double SHORT_TANHSHRINK_P[SHORT_TANHSHRINK_P_TERMS] = {
+    0x1.5555532444cc9p-2,
+    0x1.4e3e99de126e5p-6,
+    0x1.a063ebede57c2p-13,
+    0x1.e6298ac66cfddp-28,
+};
+enum { SHORT_TANHSHRINK_Q_TERMS = 4 };
+static const double SHORT_TANHSHRINK_Q[SHORT_TANHSHRINK_Q_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.d8452e0647b11p-2,
+    0x1.7ba6db149e87ap-6,
+    0x1.b08e5b28a84e1p-13,
+};
+
+/* atanh(s) / s in z = s^2 on [0, 0.1111111111111111], degree 4: relative error 2^-27.91; fitted by
+   csrc/tools/fit.py.  */
+enum { SHORT_ATANH_TERMS = 5 };
+static const double SHORT_ATANH[SHORT_ATANH_TERMS] = {
+    0x1.0000001101968p+0,
+    0x1.5554df3dcb297p-2,
+    0x1.99dae58d9e7fep-3,
+    0x1.1e511676a21f0p-3,
+    0x1.208baa1de86c0p-3,
+};
+
+/* e^(t^2/2) Phi(-t) as P / Q on [0, 9.3125], degree 4 / 4: relative error 2^-24.09; fitted by
+   csrc/tools/fit.py.  */
+enum { SHORT_MILLS_P_TERMS = 5 };
+static const double SHORT_MILLS_P[SHORT_MILLS_P_TERMS] = {
+    0x1.fffffe21a456fp-2,
+    0x1.4ec9b919e77a7p-2,
+    0x1.9d9ec0a418d38p-4,
+    0x1.a7c38d788d0c1p-7,
+    0x1.1576217acb889p-21,
+};
+enum { SHORT_MILLS_Q_TERMS = 5 };
+static const double SHORT_MILLS_Q[SHORT_MILLS_Q_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.73a6cf994f021p+0,
+    0x1.b87da8ba496f3p-1,
+    0x1.0254e6bc623acp-2,
+    0x1.09f6ed6b547f2p-5,
+};
+
+/* e^(t^2/2) gelu'(-t) / (t0 - t) as P / Q, t0 the root on [0, 9.3125], degree 4 / 4: relative error 2^-28.17;
+   fitted by csrc/tools/fit.py.  */
+enum { SHORT_GELU_SLOPE_P_TERMS = 5 };
+static const double SHORT_GELU_SLOPE_P[SHORT_GELU_SLOPE_P_TERMS] = {
+    0x1.54851a49ed196p-1,
+    0x1.79344a561eeecp-1,
+    0x1.728eca7f9920dp-2,
+    0x1.6dc5ad5f85caep-4,
+    0x1.34fda839352dap-7,
+};
+enum { SHORT_GELU_SLOPE_Q_TERMS = 5 };
+static const double SHORT_GELU_SLOPE_Q[SHORT_GELU_SLOPE_Q_TERMS] = {
+    0x1.0000000000000p+0,
+    0x1.5f936c40ea5d1p+0,
+    0x1.863e2b178fae1p-1,
+    0x1.a610427598a41p-3,
+    0x1.8341b68b270efp-6,
+};
+
 /* atanh(s) / s in z = s^2 on [0, 0.1111111111111111], degree 14, the first coefficients with a low part:
    relative error 2^-67.07; fitted by csrc/tools/fit.py.  */
 enum { ATANH_PAIR_TERMS = 15, ATANH_PAIR_PAIRS = 3 };
@@ -521,6 +627,21 @@ static const double EXP2_EIGHTHS[8] = {
 
 /* From here on tanh rounds to 1 in binary32, and the interval of TANH ends: exact.  */
 static const double TANH_MAX = 0x1.2100000000000p+3;
+
+/* From here on float32 lanes take tanh for constant, and the interval of SHORT_TANH ends: exact.  */
+static const double SHORT_TANH_MAX = 0x1.ec00000000000p+2;
+
+/* The interval of TANHSHRINK ends: exact.  */
+static const double TANHSHRINK_FAR = 0x1.a000000000000p+3;
+
+/* That of SHORT_TANHSHRINK ends: exact.  */
+static const double SHORT_TANHSHRINK_FAR = 0x1.0000000000000p+3;
+
+/* The intervals of MILLS, GELU_SLOPE and GELU_BOTH end: exact.  */
+static const double NORMAL_MOST = 0x1.a800000000000p+4;
+
+/* Those of SHORT_MILLS and SHORT_GELU_SLOPE end: exact.  */
+static const double SHORT_NORMAL_MOST = 0x1.2a00000000000p+3;
 
 /* log2(e): error 2^-55.44.  */
 static const double LOG2E = 0x1.71547652b82fep+0;

@@ -42,14 +42,19 @@ typedef struct {
     enum rn_dtype dtype;
     enum rn_form form;
     int parameters;
-    int decided; /* 1 << form of the functions that need no test; see lane.inc */
+    int decided; /* the functions that need no test; see lane.inc */
+    int doubted; /* see lane.inc */
     double trust;
     uint32_t tie_offset, tie_window; /* see rn_trust_as_bits */
     rn_kernel *second;
     const void *const *in;
     void *const *out;
     unsigned flags;
+    int uniform; /* each parameter is one value, and is loaded once; a constant in the loops */
 } rn_call;
+
+/* What a smooth op's text is run for; see math.inc.  */
+enum rn_stage { AT_ONCE, REDUCING, EVALUATING, FINISHING };
 
 typedef struct {
     const char *name;
@@ -61,22 +66,29 @@ typedef struct {
 } rn_isa;
 
 enum { RN_MAX_BLOCK = 64 };
-enum { RN_BOTH_DECIDED = 1 << RN_FORWARD | 1 << RN_DERIVATIVE };
+enum {
+    RN_BOTH_DECIDED = 1 << RN_FORWARD | 1 << RN_DERIVATIVE,
+    RN_ALL_DECIDED = RN_BOTH_DECIDED | 1 << RN_BACKWARD
+};
 
 /* The elements that a kernel computes at a time.  */
 INLINE size_t rn_block(const rn_isa *isa, enum rn_kind kind, enum rn_dtype dtype) {
     return (size_t)(kind == RN_SMOOTH || dtype == RN_F64 ? isa->wide_block : isa->single_block);
 }
 
+INLINE int rn_is_16_bits(enum rn_dtype dtype) { return dtype == RN_F16 || dtype == RN_BF16; }
+
 /* What output o is: RN_FORWARD or RN_DERIVATIVE where there are two.  */
 INLINE enum rn_form rn_output_form(const rn_call *call, int o) {
     return call->form == RN_VALUE_AND_DERIVATIVE ? (enum rn_form)o : call->form;
 }
 
-/* Where input j of the block at i is read.  */
-INLINE size_t rn_at(const rn_call *call, int j, size_t i) {
-    return call->flags & RN_UNIFORM && j >= rn_inputs(call->form, 0) ? 0 : i;
+INLINE int rn_is_uniform(const rn_call *call, int j) {
+    return call->uniform && j >= rn_inputs(call->form, 0);
 }
+/* Where input j of the block at i is read, and how far apart its registers are of so many lanes: the compiler sees
+   where they hold the same.  */
+INLINE size_t rn_at(const rn_call *call, int j, size_t i) { return rn_is_uniform(call, j) ? 0 : i; }
 
 extern _Atomic(double) rn_trust; /* see rn_set_trust */
 

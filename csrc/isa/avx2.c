@@ -15,9 +15,12 @@ TARGET_BEGIN("avx2,fma,f16c")
 #define PAIR_K 4
 #include "../vector.inc"
 
+#define FUSED
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
+INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return _mm256_fmadd_ps(a, b, c); }
 INLINE f64 sqrt_f64(f64 a) { return _mm256_sqrt_pd(a); }
+INLINE f32 sqrt_f32(f32 a) { return _mm256_sqrt_ps(a); }
 INLINE f64 min_f64(f64 a, f64 b) { return _mm256_min_pd(a, b); }
 INLINE f64 max_f64(f64 a, f64 b) { return _mm256_max_pd(a, b); }
 INLINE f32 min_f32(f32 a, f32 b) { return _mm256_min_ps(a, b); }
@@ -30,6 +33,8 @@ INLINE f64 f32h_to_f64(f32h a) { return _mm256_cvtps_pd(a); }
 INLINE f32h f64_to_f32h(f64 a) { return _mm256_cvtpd_ps(a); }
 INLINE i64 ordered_f64(f64 a, f64 b) { return (i64)_mm256_cmp_pd(a, b, _CMP_ORD_Q); }
 INLINE int all_f64(i64 m) { return _mm256_movemask_pd((f64)m) == 15; }
+INLINE int all_f32(i32 m) { return _mm256_movemask_ps((f32)m) == 255; }
+INLINE int all_zero_u16(u16 a) { return _mm_testz_si128((__m128i)a, (__m128i)a); }
 INLINE int all_i32h(i32h m) { return _mm_movemask_ps((__m128)m) == 15; }
 INLINE int all_i16h(i16h m) { return (int64_t)m == -1; }
 INLINE u32 low_words(f64 a, f64 b) { return (u32)_mm256_shuffle_ps((__m256)a, (__m256)b, 0x88); }
@@ -46,6 +51,21 @@ INLINE u16 f32_to_f16(f32 a) { return (u16)_mm256_cvtps_ph(a, _MM_FROUND_TO_NEAR
 INLINE f32h f16_to_f32h(u16h a) { return _mm_cvtph_ps(_mm_cvtsi64_si128((int64_t)a)); }
 INLINE u16h f32h_to_f16(f32h a) {
     return (u16h)_mm_cvtsi128_si64(_mm_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT));
+}
+
+#define HAVE_BF16
+INLINE f32 bf16_to_f32(u16 a) { return (f32)((u32)_mm256_cvtepu16_epi32((__m128i)a) << 16); }
+INLINE f32h bf16_to_f32h(u16h a) {
+    return (f32h)_mm_unpacklo_epi16(_mm_setzero_si128(), _mm_cvtsi64_si128((int64_t)a));
+}
+INLINE u16 upper_of_f32(f32 a) {
+    i32 upper = (i32)a >> 16;
+    return (u16)_mm_packs_epi32(_mm256_castsi256_si128((__m256i)upper),
+                                _mm256_extracti128_si256((__m256i)upper, 1));
+}
+INLINE u16h upper_of_f32h(f32h a) {
+    __m128i upper = (__m128i)((i32h)a >> 16);
+    return (u16h)_mm_cvtsi128_si64(_mm_packs_epi32(upper, upper));
 }
 
 #define HAVE_STREAM

@@ -16,14 +16,19 @@ TARGET_BEGIN("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,f16c")
 #define PAIR_K 4
 #include "../vector.inc"
 
+#define FUSED
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm512_fmadd_pd(a, b, c); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return _mm512_fmadd_pd(a, b, c); }
+INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return _mm512_fmadd_ps(a, b, c); }
 INLINE f64 sqrt_f64(f64 a) { return _mm512_sqrt_pd(a); }
+INLINE f32 sqrt_f32(f32 a) { return _mm512_sqrt_ps(a); }
 INLINE f64 min_f64(f64 a, f64 b) { return _mm512_min_pd(a, b); }
 INLINE f64 max_f64(f64 a, f64 b) { return _mm512_max_pd(a, b); }
+INLINE f64 farther_f64(f64 a, f64 b) { return _mm512_range_pd(a, b, 3); }
 INLINE f32 min_f32(f32 a, f32 b) { return _mm512_min_ps(a, b); }
 INLINE f32 max_f32(f32 a, f32 b) { return _mm512_max_ps(a, b); }
 
+#define HAVE_FARTHER
 #define HAVE_MASKS
 typedef __mmask8 mask_f64;
 typedef __mmask16 mask_f32;
@@ -46,6 +51,8 @@ INLINE f64 f32h_to_f64(f32h a) { return _mm512_cvtps_pd(a); }
 INLINE f32h f64_to_f32h(f64 a) { return _mm512_cvtpd_ps(a); }
 INLINE mask_f64 ordered_f64(f64 a, f64 b) { return _mm512_cmp_pd_mask(a, b, _CMP_ORD_Q); }
 INLINE int all_f64(mask_f64 m) { return m == 255; }
+INLINE int all_f32(mask_f32 m) { return m == 65535; }
+INLINE int all_zero_u16(u16 a) { return _mm256_testz_si256((__m256i)a, (__m256i)a); }
 INLINE int all_i32h(i32h m) { return _mm256_testc_si256((__m256i)m, _mm256_set1_epi32(-1)); }
 INLINE int all_i16h(i16h m) { return _mm_testc_si128((__m128i)m, _mm_set1_epi32(-1)); }
 INLINE u32 low_words(f64 a, f64 b) { return (u32)_mm512_shuffle_ps((__m512)a, (__m512)b, 0x88); }
@@ -68,6 +75,12 @@ INLINE f32 f16_to_f32(u16 a) { return _mm512_cvtph_ps((__m256i)a); }
 INLINE u16 f32_to_f16(f32 a) { return (u16)_mm512_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
 INLINE f32h f16_to_f32h(u16h a) { return _mm256_cvtph_ps((__m128i)a); }
 INLINE u16h f32h_to_f16(f32h a) { return (u16h)_mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
+
+#define HAVE_BF16
+INLINE f32 bf16_to_f32(u16 a) { return (f32)((u32)_mm512_cvtepu16_epi32((__m256i)a) << 16); }
+INLINE f32h bf16_to_f32h(u16h a) { return (f32h)((u32h)_mm256_cvtepu16_epi32((__m128i)a) << 16); }
+INLINE u16 upper_of_f32(f32 a) { return (u16)_mm512_cvtepi32_epi16((__m512i)((u32)a >> 16)); }
+INLINE u16h upper_of_f32h(f32h a) { return (u16h)_mm256_cvtepi32_epi16((__m256i)((u32h)a >> 16)); }
 
 #define HAVE_STREAM
 INLINE void stream_f64(char *to, f64 a) { _mm512_stream_pd((double *)to, a); }

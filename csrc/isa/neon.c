@@ -13,11 +13,14 @@
 #define PAIR_K 1
 #include "../vector.inc"
 
+#define FUSED
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return vfmaq_f64(c, a, b); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return vfmaq_f64(c, a, b); }
 INLINE f64 select_f64(i64 m, f64 a, f64 b) { return vbslq_f64((uint64x2_t)m, a, b); }
 INLINE f32 select_f32(i32 m, f32 a, f32 b) { return vbslq_f32((uint32x4_t)m, a, b); }
+INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return vfmaq_f32(c, a, b); }
 INLINE f64 sqrt_f64(f64 a) { return vsqrtq_f64(a); }
+INLINE f32 sqrt_f32(f32 a) { return vsqrtq_f32(a); }
 INLINE f64 min_f64(f64 a, f64 b) {
     return select_f64(a < b, a, b);
 } /* FMIN would return NaN for either operand */
@@ -31,6 +34,8 @@ INLINE f64 f32h_to_f64(f32h a) { return vcvt_f64_f32(a); }
 INLINE f32h f64_to_f32h(f64 a) { return vcvt_f32_f64(a); }
 INLINE i64 ordered_f64(f64 a, f64 b) { return (a == a) & (b == b); }
 INLINE int all_f64(i64 m) { return (m[0] & m[1]) == -1; }
+INLINE int all_f32(i32 m) { return vmaxvq_s32(m) == -1; }
+INLINE int all_zero_u16(u16 a) { return (int64_t)a == 0; }
 INLINE int all_i32h(i32h m) { return (int64_t)m == -1; }
 INLINE int all_i16h(i16h m) { return (int32_t)m == -1; }
 INLINE u32 low_words(f64 a, f64 b) { return vuzp1q_u32((u32)a, (u32)b); }

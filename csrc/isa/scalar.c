@@ -14,6 +14,8 @@ INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return a * b + c; }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return (f64){fma(a[0], b[0], c[0])}; }
 INLINE f64 select_f64(i64 m, f64 a, f64 b) { return m[0] ? a : b; }
 INLINE f32 select_f32(i32 m, f32 a, f32 b) { return m[0] ? a : b; }
+INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return a * b + c; }
+INLINE f32 sqrt_f32(f32 a) { return (f32){sqrtf(a[0])}; }
 INLINE f64 sqrt_f64(f64 a) { return (f64){sqrt(a[0])}; }
 INLINE f64 min_f64(f64 a, f64 b) { return a[0] < b[0] ? a : b; }
 INLINE f64 max_f64(f64 a, f64 b) { return a[0] > b[0] ? a : b; }
@@ -26,6 +28,8 @@ INLINE f64 f32h_to_f64(f32h a) { return (f64){a[0]}; }
 INLINE f32h f64_to_f32h(f64 a) { return (f32h){(float)a[0]}; }
 INLINE i64 ordered_f64(f64 a, f64 b) { return (a == a) & (b == b); }
 INLINE int all_f64(i64 m) { return m[0] == -1; }
+INLINE int all_f32(i32 m) { return m[0] == -1; }
+INLINE int all_zero_u16(u16 a) { return a[0] == 0; }
 INLINE int all_i32h(i32h m) { return m[0] == -1; }
 INLINE int all_i16h(i16h m) { return m[0] == -1; }
 INLINE u32 low_words(f64 a, f64 b) { return (void)b, (u32){(uint32_t)((u64)a)[0]}; }

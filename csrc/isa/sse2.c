@@ -15,7 +15,9 @@
 
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return a * b + c; }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return (f64){fma(a[0], b[0], c[0]), fma(a[1], b[1], c[1])}; }
+INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return a * b + c; }
 INLINE f64 sqrt_f64(f64 a) { return _mm_sqrt_pd(a); }
+INLINE f32 sqrt_f32(f32 a) { return _mm_sqrt_ps(a); }
 INLINE f64 min_f64(f64 a, f64 b) { return _mm_min_pd(a, b); }
 INLINE f64 max_f64(f64 a, f64 b) { return _mm_max_pd(a, b); }
 INLINE f32 min_f32(f32 a, f32 b) { return _mm_min_ps(a, b); }
@@ -29,6 +31,8 @@ INLINE f64 f32h_to_f64(f32h a) { return _mm_cvtps_pd((__m128)_mm_cvtsi64_si128((
 INLINE f32h f64_to_f32h(f64 a) { return (f32h)_mm_cvtsi128_si64((__m128i)_mm_cvtpd_ps(a)); }
 INLINE i64 ordered_f64(f64 a, f64 b) { return (i64)_mm_cmpord_pd(a, b); }
 INLINE int all_f64(i64 m) { return _mm_movemask_pd((f64)m) == 3; }
+INLINE int all_f32(i32 m) { return _mm_movemask_ps((f32)m) == 15; }
+INLINE int all_zero_u16(u16 a) { return (int64_t)a == 0; }
 INLINE int all_i32h(i32h m) { return (int64_t)m == -1; }
 INLINE int all_i16h(i16h m) { return (int32_t)m == -1; }
 INLINE u32 low_words(f64 a, f64 b) { return (u32)_mm_shuffle_ps((__m128)a, (__m128)b, 0x88); }

@@ -5,6 +5,7 @@ OP(celu, SMOOTH, 1, "Continuously differentiable exponential linear unit.",
    "x where x > 0, else alpha * (exp(x / alpha) - 1)", "1 where x > 0, else exp(x / alpha)", "",
    "Barron, arXiv:1704.07483", PARAMETER(alpha, 1.0, NONZERO))
 #if TEXT(SMOOTH)
+DOUBTED(celu)
 FORWARD(celu, alpha) {
     V q = div(x, alpha), y = mul(alpha, expm1(within(q)));
     V straight = select(eq(abs(alpha), number(INFINITY)), zero, abs(q));

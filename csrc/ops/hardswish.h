@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Hard swish: x hardsigmoid(x).  Tiny x: the quotient is x/2 + x^2/6, of which pairs keep both terms.  The derivative is as
-   hardsigmoid(x) in its roundings.  */
+   Hard swish: x hardsigmoid(x).  The derivative is as hardsigmoid(x) in its
+   roundings.  For tiny x the quotients are x/2 + x^2/6 and dy/2 + dy x/3.  Pairs keep both terms; in the first pass,
+   where x/2 or dy/2 is subnormal and a tie, it takes no more than a sum that is not 3 to round to the right side.  Of
+   16-bit data x (x + 3) and dy (2x + 3) have 53 bits at most as long as the second term can be seen beside the first;
+   the sixth is a tie or well away from one.  Of float32 data x (x + 3) may need rounding: the check of all 2^32 tells
+   that no tie is near enough.  */
 OP(hardswish, SMOOTH, 0, "Hard swish.", "x * min(max((x + 3) / 6, 0), 1)",
    "0 where x <= -3, else 1 where x >= 3, else (2 * x + 3) / 6", "-3, 3",
    "Howard et al., Searching for MobileNetV3, arXiv:1905.02244")
 #if TEXT(SMOOTH)
-DECIDED(hardswish, 1 << RN_DERIVATIVE)
+DECIDED(hardswish, RN_BOTH_DECIDED, RN_ALL_DECIDED)
 FORWARD(hardswish) {
-    V y = div(mul(x, add(x, number(3))), number(6));
+    V y = sixth(mul(x, add(visible(x), number(3))));
     return select(le(x, number(-3)), number(-0.0), select(ge(x, number(3)), x, y));
 }
 DERIVATIVE(hardswish) {
-    V y = div(add(add(x, x), number(3)), number(6));
+    V y = sixth(add(add(x, x), number(3)));
     return select(le(x, number(-3)), zero, select(ge(x, number(3)), one, y));
 }
+#if TEXT(FIRST_PASS)
+BACKWARD_16(hardswish) {
+    V slope = select(eq(x, zero), number(3), add(add(visible(x), x), number(3)));
+    slope = select(le(x, number(-3)), zero, select(ge(x, number(3)), number(6), slope));
+    return select(eq(slope, zero), zero, sixth(mul(dy, slope)));
+}
+#endif
 #endif

@@ -6,12 +6,12 @@ OP(hardtanh, NUMERIC, 2, "Hard hyperbolic tangent.", "min(max(x, min_val), max_v
    PARAMETER(max_val, 1.0, NOT_LESS))
 #if TEXT(NUMERIC)
 FORWARD(hardtanh, min_val, max_val) {
-    V y = select(le(x, min_val), min_val, x);
-    y = select(ge(y, max_val), max_val, y);
-    return unless_nan(x, unless_nan(min_val, unless_nan(max_val, y)));
+    V y = select(le(x, number_or(INFINITY, min_val)), min_val, x);
+    return select(ge(y, number_or(-INFINITY, max_val)), max_val, y);
 }
 DERIVATIVE(hardtanh, min_val, max_val) {
-    V y = keep(both(gt(x, min_val), lt(x, max_val)), one);
-    return unless_nan(x, unless_nan(min_val, unless_nan(max_val, y)));
+    V flat = unless_nan(max_val, zero);
+    V y = select(ge(x, number_or(-INFINITY, max_val)), flat, unless_nan(x, one));
+    return select(le(x, number_or(INFINITY, min_val)), unless_nan(min_val, flat), y);
 }
 #endif

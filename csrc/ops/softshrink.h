@@ -7,7 +7,7 @@ OP(softshrink, PIECEWISE, 1, "Soft shrinkage.",
 #if TEXT(PIECEWISE)
 FORWARD(softshrink, lambd) {
     V y = select(gt(x, zero), sub(x, lambd), add(x, lambd));
-    return unless_nan(x, unless_nan(lambd, select(le(abs(x), lambd), zero, y)));
+    return unless_nan(x, select(le(abs(x), number_or(INFINITY, lambd)), unless_nan(lambd, zero), y));
 }
 DERIVATIVE(softshrink, lambd) { return derivative_of(hardshrink, x, lambd); }
 #endif

@@ -8,7 +8,7 @@ FORWARD(softsign) {
     return div(y, add(one, abs(y)));
 }
 DERIVATIVE(softsign) {
-    V root = div(number(0x1p100), add(one, abs(finite(x)))); /* 2^100 times, lest it be subnormal */
-    return mul(number(0x1p-200), square(root));
+    V root = div(number(0x1p60), add(one, abs(finite(x)))); /* 2^60 times, lest it be subnormal */
+    return mul(number(0x1p-120), square(root));
 }
 #endif

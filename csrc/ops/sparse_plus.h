@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Sparse plus, whose derivative is sparse_sigmoid: a sum that is exact, or 1/2 to float32.  */
+   Sparse plus, whose derivative is sparse_sigmoid: a sum that is exact, or 1/2
+   to float32.  Its square is exact for 16-bit data, or 1/4 to them; for float32 data the check of all 2^32 tells that
+   no tie is near enough.  So is its product with a 16-bit dy exact, or dy/2 to them, unless that is subnormal and a
+   tie: see hardswish.  */
 OP(sparse_plus, SMOOTH, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1, else (x + 1)**2 / 4",
    "0 where x <= -1, else 1 where x >= 1, else (x + 1) / 2", "",
    "Martins and Astudillo, From softmax to sparsemax, arXiv:1602.02068")
 #if TEXT(SMOOTH)
-DECIDED(sparse_plus, 1 << RN_DERIVATIVE)
+DECIDED(sparse_plus, RN_BOTH_DECIDED, RN_ALL_DECIDED)
 FORWARD(sparse_plus) {
     V y = mul(number(0.5), add(x, one));
     return select(le(x, number(-1)), zero, select(ge(x, one), x, mul(y, y)));
@@ -13,4 +16,11 @@ DERIVATIVE(sparse_plus) {
     V y = mul(number(0.5), add(x, one));
     return select(le(x, number(-1)), zero, select(ge(x, one), one, y));
 }
+#if TEXT(FIRST_PASS)
+BACKWARD_16(sparse_plus) {
+    V slope = select(eq(x, zero), number(2), add(add(visible(x), x), number(2)));
+    slope = select(le(x, number(-1)), zero, select(ge(x, one), number(4), slope));
+    return select(eq(slope, zero), zero, mul(mul(number(0.25), dy), slope));
+}
+#endif
 #endif

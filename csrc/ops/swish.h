@@ -7,13 +7,13 @@ OP(swish, SMOOTH, 1, "Swish.", "x / (1 + exp(-beta * x))",
 #if TEXT(SMOOTH)
 FORWARD(swish, beta) {
     V z = product(beta, x);
-    return logistic(select(lt(z, zero), finite(x), x), z);
+    return logistic(select(lt(z, zero), vanishing(x), x), z);
 }
 DERIVATIVE(swish, beta) { return swish_slope(product(beta, x)); }
 #if TEXT(FIRST_PASS)
 BOTH(swish, beta) {
     V z = product(beta, x), gate;
-    *slope = slope_and_gate(swish, z, gate), *value = mul(select(lt(z, zero), finite(x), x), gate);
+    *slope = slope_and_gate(swish, z, gate), *value = mul(select(lt(z, zero), vanishing(x), x), gate);
 }
 #endif
 #endif

@@ -5,7 +5,9 @@ OP(threshold, NUMERIC, 2, "Threshold.", "x where x > threshold, else value", "1 
    REQUIRED(value, ANY))
 #if TEXT(NUMERIC)
 FORWARD(threshold, threshold, value) {
-    return unless_nan(x, unless_nan(threshold, select(gt(x, threshold), x, value)));
+    return select(le(x, number_or(INFINITY, threshold)), unless_nan(threshold, value), x);
 }
-DERIVATIVE(threshold, threshold) { return unless_nan(x, unless_nan(threshold, keep(gt(x, threshold), one))); }
+DERIVATIVE(threshold, threshold) {
+    return select(le(x, number_or(INFINITY, threshold)), unless_nan(threshold, zero), unless_nan(x, one));
+}
 #endif

@@ -247,12 +247,18 @@ NORMAL_MOST, PAIR_NORMAL_MOST = 26.5, 69.5
 # Of 2.5 to 5 this needs the lowest degree of MILLS_PAIR.
 MILLS_SHIFT = 5.0
 SHIFTED = (-1.0, (PAIR_NORMAL_MOST - MILLS_SHIFT) / (PAIR_NORMAL_MOST + MILLS_SHIFT))
+# In float32 lanes, for 16-bit data.
+SHORT_NORMAL_MOST = 9.3125
 TWOFOLD_NORMAL_MOST = 31.5
 TWOFOLD_SHIFTED = (-1.0, (TWOFOLD_NORMAL_MOST - MILLS_SHIFT) / (TWOFOLD_NORMAL_MOST + MILLS_SHIFT))
 SELU_LAMBDA, SELU_ALPHA = "1.0507009873554804934193349852946", "1.6732632423543772848170429916717"
 
 # 1 - tanh(9.03125) = 2^-25.06, so tanh rounds to 1 in binary32 from here on.
 TANH_MAX = 9.03125
+# 1 - tanh(7.6875) = 2^-21.2, less than what float32 lanes are trusted to.
+SHORT_TANH_MAX = 7.6875
+# From here on x - tanh(x) is x - 1 to these many bits, in float64 and in float32 lanes.
+TANHSHRINK_FAR, SHORT_TANHSHRINK_FAR = 13.0, 8.0
 
 FITS = (
     # A free constant term would gain 0.07 bits.
@@ -346,7 +352,7 @@ FITS = (
         name="TANHSHRINK",
         meaning="(t - tanh(t)) / t^3 as P / Q in u = t^2",
         function=tanhshrink_over_cube,
-        interval=(0, 13.0**2),
+        interval=(0, TANHSHRINK_FAR**2),
         crowding=8.0,
         degrees=(6, 7),
         bits=40.5,
@@ -387,6 +393,24 @@ FITS = (
         degrees=(8, 8),
         bits=49.5,
     ),
+)
+
+
+def for_16_bits(fit: Fit, degrees: tuple[int, int], most: float | None = None) -> Fit:
+    """A fit for float32 lanes, which serve 16-bit data: less accurate, and up to another end."""
+    interval = (fit.interval[0], most or fit.interval[1])
+    return replace(fit, name=f"SHORT_{fit.name}", interval=interval, degrees=degrees, bits=23)
+
+
+BY_NAME = {fit.name: fit for fit in FITS}
+FITS += (
+    for_16_bits(BY_NAME["EXP2"], degrees=(4, 0)),
+    for_16_bits(BY_NAME["EXP2M1"], degrees=(5, 0)),
+    for_16_bits(BY_NAME["TANH"], degrees=(3, 4), most=SHORT_TANH_MAX**2),
+    for_16_bits(BY_NAME["TANHSHRINK"], degrees=(3, 3), most=SHORT_TANHSHRINK_FAR**2),
+    for_16_bits(BY_NAME["ATANH"], degrees=(4, 0)),
+    for_16_bits(BY_NAME["MILLS"], degrees=(4, 4), most=SHORT_NORMAL_MOST),
+    for_16_bits(BY_NAME["GELU_SLOPE"], degrees=(4, 4), most=SHORT_NORMAL_MOST),
 )
 
 SECOND_PASS_FITS = (
@@ -447,6 +471,17 @@ CONSTANTS = (
         ("TANH_MAX",),
         "From here on tanh rounds to 1 in binary32, and the interval of TANH ends",
         lambda: mpf(TANH_MAX),
+    ),
+    Constant(("SHORT_TANH_MAX",), "From here on float32 lanes take tanh for constant, and the interval of SHORT_TANH ends", lambda: mpf(SHORT_TANH_MAX)),
+    Constant(("TANHSHRINK_FAR",), "The interval of TANHSHRINK ends", lambda: mpf(TANHSHRINK_FAR)),
+    Constant(
+        ("SHORT_TANHSHRINK_FAR",), "That of SHORT_TANHSHRINK ends", lambda: mpf(SHORT_TANHSHRINK_FAR)
+    ),
+    Constant(("NORMAL_MOST",), "The intervals of MILLS, GELU_SLOPE and GELU_BOTH end", lambda: mpf(NORMAL_MOST)),
+    Constant(
+        ("SHORT_NORMAL_MOST",),
+        "Those of SHORT_MILLS and SHORT_GELU_SLOPE end",
+        lambda: mpf(SHORT_NORMAL_MOST),
     ),
     Constant(("LOG2E",), "log2(e)", lambda: 1 / ln2),
     Constant(
