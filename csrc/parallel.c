@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Splitting an array over threads with OpenMP, which NumPy's neighbours use too and threadpoolctl
    controls.  */
+#define _POSIX_C_SOURCE 200809L /* for clock_gettime; -fopenmp asks for it in gcc, not in clang */
 #include <stdatomic.h>
 
 #include "run.h"

@@ -38,6 +38,28 @@ typedef struct {
     char bound[RN_MAX_PARAMETERS][RN_MAX_BLOCK * sizeof(double)];
 } call;
 
+/* What has been called. */
+enum {
+#define ISA(name) ISA_##name,
+#include "isa/isas.inc"
+    ISAS
+};
+static _Bool called[ISAS][RN_OPS][RN_FORMS][RN_DTYPES];
+
+static void report(void) {
+    for (int isa = 0; isa < ISAS; isa++) {
+        int count = 0, all = 0;
+        if (rn_isa_use(isa)) continue;
+        for (int op = 0; op < RN_OPS; op++)
+            for (int form = 0; form < RN_FORMS; form++)
+                for (int dtype = 0; dtype < RN_DTYPES; dtype++) {
+                    count += called[isa][op][form][dtype];
+                    all += rn_isa_table()->kernels[op][form][dtype] != NULL;
+                }
+        fprintf(stderr, "%s: %d of %d kernels called\n", rn_isa_name(isa), count, all);
+    }
+}
+
 static void *allocate(size_t bytes) {
     void *memory = malloc(bytes ? bytes : 1);
     if (!memory) abort();
@@ -177,7 +199,7 @@ static void check(const call *c) {
 int LLVMFuzzerInitialize(int *count, char ***words) {
     (void)count, (void)words;
     rn_parallel_init();
-    return 0;
+    return atexit(report);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -196,6 +218,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     rn_set_threads((int)(threads % 4) + 1);
     for (int isa = 0; isa < rn_isa_count(); isa++) {
         if (rn_isa_use(isa)) continue;
+        called[isa][c.task.op][c.task.form][c.task.dtype] |= c.n > 0;
         const found before = disturb(environment);
         run(&c);
         const int kept = restored(before);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Runs the fuzz target without libFuzzer, where there is none: valgrind, a cross-compiler.
-     replay COUNT FILE...    the files, then as many inputs of pseudo-random bytes  */
+     replay COUNT FILE...    the files, then as many inputs of pseudo-random bytes, of which the first three go through
+                             all ops, forms and dtypes  */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -26,6 +27,7 @@ int main(int count, char **words) {
     }
     for (unsigned long k = 0; k < random; k++) {
         for (size_t i = 0; i < RANDOM; i++) data[i] = (uint8_t)scrambled(k * RANDOM + i);
+        data[0] = k % RN_OPS, data[1] = k / RN_OPS % RN_FORMS, data[2] = k / RN_OPS / RN_FORMS % RN_DTYPES;
         LLVMFuzzerTestOneInput(data, RANDOM);
     }
     printf("%d files and %lu random inputs: every ISA gave scalar's bits\n", count > 2 ? count - 2 : 0,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Included before isa/avx512.c, to compile it for a processor with AVX2 only: SIMDe's functions stand for the
    intrinsics, and the functions below for those that SIMDe 0.7.4 lacks: the conversions are two of AVX's.  */
+#include <immintrin.h>
+#define __mmask64 __mmask64 /* clang's is another type than SIMDe's */
 #define SIMDE_ENABLE_NATIVE_ALIASES
 #include <simde/x86/avx512.h>
 
@@ -48,6 +50,20 @@ INLINE unsigned simde_less(simde__m512i a, simde__m512i b) {
     for (int k = 0; k < 16; k++) less |= (unsigned)(x[k] < y[k]) << k;
     return less;
 }
+/* Two registers' stores past the caches are one's; to is a multiple of 64. */
+INLINE void simde_streamed(double *to, simde_doubles a) {
+    __m256d x[2];
+    memcpy(x, &a, sizeof x);
+    _mm256_stream_pd(to, x[0]);
+    _mm256_stream_pd(to + 4, x[1]);
+}
+#undef _mm512_stream_pd
+#undef _mm512_cmplt_epu32_mask
+#undef _mm512_cvtps_pd
+#undef _mm512_cvtpd_ps
+#undef _mm512_cvtph_ps
+#undef _mm512_cvtps_ph
+#define _mm512_stream_pd(to, a) simde_streamed(to, a)
 #define _mm512_cmplt_epu32_mask(a, b) simde_less(a, b)
 #define _mm512_cvtps_pd(a) simde_widened(a)
 #define _mm512_cvtpd_ps(a) simde_narrowed(a)
