@@ -472,12 +472,16 @@ CONSTANTS = (
         "From here on tanh rounds to 1 in binary32, and the interval of TANH ends",
         lambda: mpf(TANH_MAX),
     ),
-    Constant(("SHORT_TANH_MAX",), "From here on float32 lanes take tanh for constant, and the interval of SHORT_TANH ends", lambda: mpf(SHORT_TANH_MAX)),
-    Constant(("TANHSHRINK_FAR",), "The interval of TANHSHRINK ends", lambda: mpf(TANHSHRINK_FAR)),
     Constant(
-        ("SHORT_TANHSHRINK_FAR",), "That of SHORT_TANHSHRINK ends", lambda: mpf(SHORT_TANHSHRINK_FAR)
+        ("SHORT_TANH_MAX",),
+        "From here on float32 lanes take tanh for constant, and the interval of SHORT_TANH ends",
+        lambda: mpf(SHORT_TANH_MAX),
     ),
-    Constant(("NORMAL_MOST",), "The intervals of MILLS, GELU_SLOPE and GELU_BOTH end", lambda: mpf(NORMAL_MOST)),
+    Constant(("TANHSHRINK_FAR",), "The interval of TANHSHRINK ends", lambda: mpf(TANHSHRINK_FAR)),
+    Constant(("SHORT_TANHSHRINK_FAR",), "That of SHORT_TANHSHRINK ends", lambda: mpf(SHORT_TANHSHRINK_FAR)),
+    Constant(
+        ("NORMAL_MOST",), "The intervals of MILLS, GELU_SLOPE and GELU_BOTH end", lambda: mpf(NORMAL_MOST)
+    ),
     Constant(
         ("SHORT_NORMAL_MOST",),
         "Those of SHORT_MILLS and SHORT_GELU_SLOPE end",
