@@ -50,6 +50,15 @@ INLINE unsigned simde_less(simde__m512i a, simde__m512i b) {
     for (int k = 0; k < 16; k++) less |= (unsigned)(x[k] < y[k]) << k;
     return less;
 }
+/* Of lanes below 2^16.  */
+INLINE __m128i simde_halves(__m256i a) {
+    return _mm_packus_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+}
+INLINE __m256i simde_whole_halves(simde__m512i a) {
+    __m256i x[2];
+    memcpy(x, &a, sizeof x);
+    return _mm256_set_m128i(simde_halves(x[1]), simde_halves(x[0]));
+}
 /* Two registers' stores past the caches are one's; to is a multiple of 64. */
 INLINE void simde_streamed(double *to, simde_doubles a) {
     __m256d x[2];
@@ -57,12 +66,16 @@ INLINE void simde_streamed(double *to, simde_doubles a) {
     _mm256_stream_pd(to, x[0]);
     _mm256_stream_pd(to + 4, x[1]);
 }
+#undef _mm512_cvtepi32_epi16
+#undef _mm256_cvtepi32_epi16
 #undef _mm512_stream_pd
 #undef _mm512_cmplt_epu32_mask
 #undef _mm512_cvtps_pd
 #undef _mm512_cvtpd_ps
 #undef _mm512_cvtph_ps
 #undef _mm512_cvtps_ph
+#define _mm512_cvtepi32_epi16(a) simde_whole_halves(a)
+#define _mm256_cvtepi32_epi16(a) simde_halves(a)
 #define _mm512_stream_pd(to, a) simde_streamed(to, a)
 #define _mm512_cmplt_epu32_mask(a, b) simde_less(a, b)
 #define _mm512_cvtps_pd(a) simde_widened(a)
