@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Included before isa/avx512.c, to compile it for a processor with AVX2 only: SIMDe's functions stand for the
-   intrinsics, and the functions below for those that SIMDe 0.7.4 lacks: the conversions are two of AVX's.  */
+   intrinsics, and the functions below for those that SIMDe 0.8.2 lacks: the conversions are two of AVX's.  */
 #include <immintrin.h>
 #define __mmask64 __mmask64 /* clang's is another type than SIMDe's */
 #define SIMDE_ENABLE_NATIVE_ALIASES
