@@ -4,6 +4,8 @@
 #ifndef RN_ENVIRONMENT_H
 #define RN_ENVIRONMENT_H
 
+#include "kernels.h"
+
 #if defined __x86_64__
 #include <xmmintrin.h>
 typedef unsigned rn_environment;

@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Strided operands to contiguous kernels.  Whole blocks of contiguous operands go to the kernel where they
-   are, a few elements more to the scalar ISA's, whose block is one element and whose bits are the same; all
-   else goes through a tile on the stack, padded with zeros to whole blocks.  */
+   Strided operands to contiguous kernels.  Whole blocks of contiguous rows go to the kernel where they are.  What a row
+   has more is computed as part of its last block again; where that is not possible, a few elements go to the scalar
+   ISA's kernel, whose block is one element and whose bits are the same.  All else goes through a tile on the stack,
+   padded with zeros to whole blocks.  */
 #include "run.h"
 
 #include <stdatomic.h>
 
+#include "copy.h"
 #include "environment.h"
 
-enum { TILE = 512, MAX_ELEMENT = 8, MAX_OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS };
+enum { MAX_ELEMENT = 8 };
+
+/* Bytes of a tile: so many that what was written into it first has left the store buffer when the kernel reads it.  */
+enum { TILE = 4096 };
+
+/* Elements of the rows that are worth a call of the kernel each; shorter ones share a tile.  */
+enum { LONG_ROW = 256 };
 
 /* The most elements that the scalar kernel finishes before a tile does.  */
 enum { SMOOTH_FEW = 1, PIECEWISE_FEW = 16 };
 
-/* Elements below which another thread costs more than it brings: some 10 us of work for each.  */
-enum { SMOOTH_GRAIN = 1 << 14, PIECEWISE_GRAIN = 1 << 17 };
+/* Bytes of an operand below which another thread costs more than it brings: some 10 us of work for each.  */
+enum { SMOOTH_GRAIN = 1 << 16, PIECEWISE_GRAIN = 1 << 19 };
 
 /* Results that are streamed are computed into so many bytes of the first-level cache at a time.  */
 enum { STREAMED = 4096 };
@@ -34,157 +42,231 @@ size_t rn_dtype_size(enum rn_dtype dtype) {
     return size[dtype];
 }
 
+int rn_task_inputs(const rn_task *task) { return rn_inputs(task->form, rn_op_at(task->op)->parameter_count); }
+const void *rn_bound(const rn_task *task, int operand) {
+    const int parameter = operand - rn_inputs(task->form, 0);
+    return parameter >= 0 && operand < rn_task_inputs(task) ? task->bound[parameter] : NULL;
+}
+
+/* How the inputs lie to the results; see overlap_of.  */
+enum overlap { NONE, IN_PLACE, AHEAD };
+
 typedef struct {
+    const rn_task *task;
+    const rn_nest *nest;
     rn_kernel *kernel, *scalar;
-    size_t size, block, few;     /* bytes of an element; elements of a block, a power of two */
-    int inputs, outputs, arrays; /* arrays: the inputs before the uniform parameters, or all */
-    int contiguous;
+    size_t size, block, few;      /* bytes of an element; elements of a block, a power of two */
+    int inputs, operands, arrays; /* arrays: the inputs before the uniform parameters, or all */
+    int by_rows;                  /* or by tiles */
+    enum overlap overlap;
+    unsigned char flat[RN_MAX_OPERANDS]; /* element after element in memory, through all loops */
     void (*stream)(char *to, const char *from, size_t bytes); /* for the results, or null */
     unsigned flags;
-    char *at[MAX_OPERANDS];
-    intptr_t step[MAX_OPERANDS];
 } job;
 
-/* Copies n elements of the given size; a step of 0 repeats one.  Constant sizes become plain moves.  */
-INLINE void copy_elements(char *to, intptr_t to_step, const char *from, intptr_t from_step, size_t n,
-                          size_t size) {
-    for (size_t i = 0; i < n; i++, to += to_step, from += from_step) memcpy(to, from, size);
-}
-static void copy(char *to, intptr_t to_step, const char *from, intptr_t from_step, size_t n, size_t size) {
-    if (to_step == (intptr_t)size && from_step == to_step)
-        memcpy(to, from, n * size);
-    else if (size == 1)
-        copy_elements(to, to_step, from, from_step, n, 1);
-    else if (size == 2)
-        copy_elements(to, to_step, from, from_step, n, 2);
-    else if (size == 4)
-        copy_elements(to, to_step, from, from_step, n, 4);
-    else
-        copy_elements(to, to_step, from, from_step, n, 8);
-}
+enum direction { GATHER, SCATTER };
 
-static void run_tile(const job *j, size_t begin, size_t n) {
-    _Alignas(64) char tile[MAX_OPERANDS][TILE * MAX_ELEMENT];
-    const size_t padded = (n + j->block - 1) & -j->block;
-    const intptr_t size = (intptr_t)j->size;
-    const void *in[RN_MAX_INPUTS];
-    void *out[RN_MAX_OUTPUTS];
-    for (int k = j->arrays; k < j->inputs; k++) in[k] = j->at[k];
-    for (int k = 0; k < j->arrays; k++) {
-        in[k] = tile[k];
-        copy(tile[k], size, j->at[k] + (intptr_t)begin * j->step[k], j->step[k], n, j->size);
-        memset(tile[k] + n * j->size, 0, (padded - n) * j->size);
+/* Copies n elements between an operand, from a place on, and a tile: as many rows at a time as are whole, and along the
+   shorter steps.  */
+static void transfer(const job *j, const place *from, int operand, char *tile, size_t n,
+                     enum direction direction) {
+    const rn_loop *loop = j->nest->loop;
+    place p;
+    memcpy(p.index, from->index, (size_t)j->nest->loops * sizeof *p.index);
+    for (size_t moved; n; n -= moved, tile += moved * j->size) {
+        const size_t left = loop[0].length - p.index[0];
+        size_t length = n < left ? n : left, rows = 1;
+        char *at = address(j->nest, &p, operand);
+        steps theirs = {loop[0].step[operand], 0}, ours = {(intptr_t)j->size, (intptr_t)(length * j->size)};
+        if (length == loop[0].length && j->nest->loops > 1) {
+            const size_t most = loop[1].length - p.index[1];
+            rows = n / length < most ? n / length : most;
+            theirs.across = loop[1].step[operand];
+        }
+        moved = rows * length;
+        if (theirs.across && distance(theirs.across) < distance(theirs.along)) {
+            theirs = (steps){theirs.across, theirs.along};
+            ours = (steps){ours.across, ours.along};
+            const size_t columns = length;
+            length = rows, rows = columns;
+        }
+        if (direction == GATHER)
+            copy(tile, ours, at, theirs, length, rows, j->size);
+        else
+            copy(at, theirs, tile, ours, length, rows, j->size);
+        advance(j->nest, &p, moved);
     }
-    for (int k = 0; k < j->outputs; k++) out[k] = tile[j->inputs + k];
-    j->kernel(in, out, padded, j->flags);
-    for (int k = j->inputs; k < j->inputs + j->outputs; k++)
-        copy(j->at[k] + (intptr_t)begin * j->step[k], j->step[k], tile[k], size, n, j->size);
 }
 
-/* Where contiguous inputs have their element begin; a uniform parameter is where it was.  */
-INLINE void inputs_at(const job *j, size_t begin, const void **in) {
-    for (int k = 0; k < j->inputs; k++) in[k] = j->at[k] + (k < j->arrays ? begin * j->size : 0);
-}
-
-static void run_in_place(const job *j, rn_kernel *kernel, size_t begin, size_t n) {
+static void call(const job *j, rn_kernel *kernel, char *const *at, size_t n) {
     const void *in[RN_MAX_INPUTS];
     void *out[RN_MAX_OUTPUTS];
-    inputs_at(j, begin, in);
-    for (int k = 0; k < j->outputs; k++) out[k] = j->at[j->inputs + k] + begin * j->size;
+    for (int k = 0; k < j->inputs; k++) in[k] = at[k];
+    for (int k = j->inputs; k < j->operands; k++) out[k - j->inputs] = at[k];
     kernel(in, out, n, j->flags);
 }
 
-/* Whole blocks of contiguous operands.  Results far larger than the caches only drive out what is useful there, and to
-   write part of a line through them the processor first reads it.  */
-static void run_streamed(const job *j, size_t begin, size_t end) {
+INLINE int is_uniform(const job *j, int k) { return k >= j->arrays && k < j->inputs; }
+
+/* Moves the addresses of all but uniform parameters.  */
+static void move(const job *j, char **at, size_t elements) {
+    for (int k = 0; k < j->operands; k++)
+        if (!is_uniform(j, k)) at[k] += elements * j->size;
+}
+
+/* The n elements from begin on, whose place is p.  */
+static void run_tile(const job *j, char *const *uniform, size_t begin, const place *p, size_t n) {
+    _Alignas(64) char tile[RN_MAX_OPERANDS][TILE + 64];
+    const size_t padded = (n + j->block - 1) & -j->block;
+    char *at[RN_MAX_OPERANDS];
+    for (int k = 0; k < j->operands; k++) {
+        const int direct = j->flat[k] && n == padded;
+        at[k] = is_uniform(j, k) ? uniform[k] : direct ? j->nest->at[k] + begin * j->size : tile[k];
+    }
+    for (int k = 0; k < j->arrays; k++) {
+        if (at[k] != tile[k]) continue;
+        transfer(j, p, k, tile[k], n, GATHER);
+        memset(tile[k] + n * j->size, 0, (padded - n) * j->size);
+    }
+    call(j, j->kernel, at, padded);
+    for (int k = j->inputs; k < j->operands; k++)
+        if (at[k] == tile[k]) transfer(j, p, k, tile[k], n, SCATTER);
+}
+
+/* Whole blocks.  Results far larger than the caches only drive out what is useful there, and to write part of a line
+   through them the processor first reads it.  */
+static void run_streamed(const job *j, char *const *at, size_t n) {
     _Alignas(64) char results[RN_MAX_OUTPUTS][STREAMED];
     const size_t room = (STREAMED / j->size) & -j->block;
-    void *out[RN_MAX_OUTPUTS] = {results[0], results[1]};
-    for (size_t n; begin < end; begin += n) {
-        const void *in[RN_MAX_INPUTS];
-        n = end - begin < room ? end - begin : room;
-        inputs_at(j, begin, in);
-        j->kernel(in, out, n, j->flags);
-        for (int k = 0; k < j->outputs; k++)
-            j->stream(j->at[j->inputs + k] + begin * j->size, results[k], n * j->size);
+    char *from[RN_MAX_OPERANDS], *to[RN_MAX_OPERANDS];
+    memcpy(from, at, sizeof from), memcpy(to, at, sizeof to);
+    for (size_t piece; n; n -= piece, move(j, to, piece)) {
+        piece = n < room ? n : room;
+        for (int k = 0; k < j->operands; k++) from[k] = k < j->inputs ? to[k] : results[k - j->inputs];
+        call(j, j->kernel, from, piece);
+        for (int k = j->inputs; k < j->operands; k++) j->stream(to[k], from[k], piece * j->size);
+    }
+}
+
+/* The same where they are part of a row.  */
+static void run_row(const job *j, char *const *uniform, size_t begin, const place *p, size_t n) {
+    const size_t whole = n & -j->block, rest = n - whole;
+    char *at[RN_MAX_OPERANDS];
+    for (int k = 0; k < j->operands; k++) at[k] = is_uniform(j, k) ? uniform[k] : address(j->nest, p, k);
+    if (whole && j->stream)
+        run_streamed(j, at, whole);
+    else if (whole)
+        call(j, j->kernel, at, whole);
+    if (rest && whole && j->overlap == NONE) {
+        move(j, at, n - j->block);
+        call(j, j->kernel, at, j->block);
+    } else if (rest && rest <= j->few) {
+        move(j, at, whole);
+        call(j, j->scalar, at, rest);
+    } else if (rest) {
+        place tail = *p;
+        advance(j->nest, &tail, whole);
+        run_tile(j, uniform, begin + whole, &tail, rest);
     }
 }
 
 static void run_range(const void *context, size_t begin, size_t end) {
     const job *j = context;
+    char memory[RN_MAX_PARAMETERS][RN_MAX_BLOCK * MAX_ELEMENT], *uniform[RN_MAX_OPERANDS];
     const rn_environment found = rn_enter();
-    if (j->stream) {
-        const size_t whole = (end - begin) & -j->block;
-        run_streamed(j, begin, begin + whole);
-        begin += whole;
-    }
-    if (j->contiguous) {
-        const size_t whole = (end - begin) & -j->block;
-        if (whole) run_in_place(j, j->kernel, begin, whole);
-        begin += whole;
-        if (end - begin <= j->few) {
-            if (begin < end) run_in_place(j, j->scalar, begin, end - begin);
-            begin = end;
+    place p = place_of(j->nest, begin);
+    for (size_t n; begin < end; begin += n, advance(j->nest, &p, n)) {
+        const size_t most = j->by_rows ? j->nest->loop[0].length - p.index[0] : TILE / j->size;
+        n = end - begin < most ? end - begin : most;
+        for (int k = j->arrays; k < j->inputs; k++) {
+            uniform[k] = (char *)rn_bound(j->task, k); /* only read */
+            if (uniform[k]) continue;
+            uniform[k] = memory[k - j->arrays];
+            copy(uniform[k], (steps){(intptr_t)j->size, 0}, address(j->nest, &p, k), (steps){0, 0}, j->block,
+                 1, j->size);
         }
+        if (j->by_rows)
+            run_row(j, uniform, begin, &p, n);
+        else
+            run_tile(j, uniform, begin, &p, n);
     }
-    for (; begin < end; begin += TILE) run_tile(j, begin, end - begin < TILE ? end - begin : TILE);
     rn_leave(found);
 }
 
-void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data) {
-    const rn_task *task = data;
+/* NumPy may also pass an input that runs ahead of a result in the same memory, which is right only if the elements are
+   computed in order.  */
+static enum overlap overlap_of(const job *j) {
+    enum overlap found = NONE;
+    for (int o = j->inputs; o < j->operands; o++) {
+        const extent result = extent_of(j->nest, o, j->size);
+        for (int k = 0; k < j->inputs; k++) {
+            const extent input = extent_of(j->nest, k, j->size);
+            if (input.high <= result.low || result.high <= input.low) continue;
+            if (!are_same(j->nest, k, o)) return AHEAD;
+            found = IN_PLACE;
+        }
+    }
+    return found;
+}
+
+/* By rows or by tiles, and which parameters are uniform: along each row, or in the whole call.  */
+static void choose_way(job *j) {
+    const rn_nest *nest = j->nest;
+    const int first = rn_inputs(j->task->form, 0), parameters = j->inputs - first;
+    int along = 0, whole = 0, contiguous = 1;
+    for (int k = 0; k < j->operands; k++) {
+        const int repeated = k >= first && k < j->inputs && nest->loop[0].step[k] == 0;
+        along += repeated;
+        whole += repeated && is_constant(nest, k);
+        contiguous &= repeated || nest->loop[0].step[k] == (intptr_t)j->size;
+        j->flat[k] = (unsigned char)is_flat(nest, k, (intptr_t)j->size);
+    }
+    contiguous &= along == 0 || along == parameters;
+    j->by_rows = contiguous && (nest->loops == 1 || nest->loop[0].length >= LONG_ROW);
+    const int uniform = parameters && (j->by_rows ? along : whole) == parameters;
+    j->arrays = uniform ? first : j->inputs;
+    j->flags = uniform ? RN_UNIFORM : 0;
+}
+
+void rn_run(const rn_task *task, const rn_nest *nest) {
     const rn_op *op = rn_op_at(task->op);
     const rn_isa *isa = rn_isa_table();
-    const size_t n = (size_t)dimensions[0];
-    const int smooth = op->kind == RN_SMOOTH, first = rn_inputs(task->form, 0);
+    const int smooth = op->kind == RN_SMOOTH;
+    const size_t n = elements_of(nest);
     if (n == 0) return; /* no operand need have even one element */
-    char uniform[RN_MAX_PARAMETERS][RN_MAX_BLOCK * MAX_ELEMENT];
-    job j; /* not zeroed as a whole: that alone takes as long as a short kernel */
+    job j;              /* not zeroed as a whole: that alone takes as long as a short kernel */
+    j.task = task;
+    j.nest = nest;
     j.kernel = isa->kernels[task->op][task->form][task->dtype];
     j.scalar = rn_isa_scalar.kernels[task->op][task->form][task->dtype];
     j.few = smooth ? SMOOTH_FEW : PIECEWISE_FEW;
     j.size = rn_dtype_size(task->dtype);
     j.block = rn_block(isa, op->kind, task->dtype);
-    j.arrays = j.inputs = first + op->parameter_count;
-    j.outputs = rn_outputs(task->form);
-    j.contiguous = 1;
-    j.flags = 0;
-
-    int uniforms = 0;
-    for (int k = 0, operand = 0; k < j.inputs + j.outputs; k++) {
-        const int parameter = k - first, is_parameter = parameter >= 0 && k < j.inputs;
-        if (is_parameter && task->bound[parameter]) {
-            j.at[k] = (char *)task->bound[parameter]; /* only read */
-            j.step[k] = 0;
-            uniforms++;
-            continue;
-        }
-        j.at[k] = args[operand];
-        j.step[k] = steps[operand++];
-        if (is_parameter && j.step[k] == 0)
-            uniforms++;
-        else if (j.step[k] != (intptr_t)j.size)
-            j.contiguous = 0;
-    }
-    if (op->parameter_count && uniforms == op->parameter_count) {
-        j.arrays = first;
-        j.flags = RN_UNIFORM;
-        for (int k = first; k < j.inputs; k++) {
-            if (task->bound[k - first]) continue;
-            copy(uniform[k - first], (intptr_t)j.size, j.at[k], 0, j.block, j.size);
-            j.at[k] = uniform[k - first];
-        }
-    } else if (uniforms) {
-        j.contiguous = 0;
-    }
-    const size_t traffic = n * j.size * (size_t)(j.arrays + j.outputs);
-    int streamed = j.contiguous && !smooth && (double)traffic >= rn_get_stream_bytes();
-    for (int k = 0; k < j.arrays && streamed; k++)
-        for (int o = 0; o < j.outputs; o++) streamed &= j.at[k] != j.at[j.inputs + o];
+    j.inputs = rn_task_inputs(task);
+    j.operands = j.inputs + rn_outputs(task->form);
+    j.overlap = overlap_of(&j);
+    choose_way(&j);
+    const size_t traffic = n * j.size * (size_t)(j.arrays + j.operands - j.inputs);
+    const int streamed =
+        j.by_rows && j.overlap == NONE && !smooth && (double)traffic >= rn_get_stream_bytes();
     j.stream = streamed ? isa->stream : NULL;
-    const size_t grain = smooth ? SMOOTH_GRAIN : PIECEWISE_GRAIN;
-    if (n < 2 * grain)
+    const size_t grain = (smooth ? SMOOTH_GRAIN : PIECEWISE_GRAIN) / j.size;
+    if (n < 2 * grain || j.overlap == AHEAD)
         run_range(&j, 0, n);
     else
         rn_parallel(n, grain, run_range, &j);
+}
+
+void rn_run_strided(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data) {
+    const rn_task *task = data;
+    const int operands = rn_task_inputs(task) + rn_outputs(task->form);
+    rn_nest nest;
+    nest.loops = 1;
+    nest.loop[0].length = (size_t)dimensions[0];
+    for (int k = 0; k < operands; k++) {
+        const void *bound = rn_bound(task, k);
+        nest.at[k] = bound ? (char *)bound : *args++;
+        nest.loop[0].step[k] = bound ? 0 : *steps++;
+    }
+    rn_run(task, &nest);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   From one inner loop's operands to kernels: what ufuncs.c, run.c, parallel.c and isa.c know of each
-   other.  */
+   From the operands of a call to kernels: what the files above the kernels know of each other.  */
 #ifndef RN_RUN_H
 #define RN_RUN_H
 
 #include "kernels.h"
+#include "nest.h"
 
 /* What tells one ufunc's loop from another's.  bound: the parameters that are fixed rather than operands,
    each repeated over RN_MAX_BLOCK elements; null for an operand.  */
@@ -15,8 +15,14 @@ typedef struct {
     const void *bound[RN_MAX_PARAMETERS];
 } rn_task;
 
-/* A ufunc's inner loop (PyUFuncGenericFunction); data is an rn_task.  */
-void rn_run(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data);
+int rn_task_inputs(const rn_task *task);                /* with the parameters, bound or not */
+const void *rn_bound(const rn_task *task, int operand); /* or null */
+
+void rn_run(const rn_task *task, const rn_nest *nest);
+void rn_run_ordered(const rn_task *task, rn_nest *nest); /* in the best order; see order.c */
+
+/* The inner loop of a ufunc (PyUFuncGenericFunction); data is an rn_task.  */
+void rn_run_strided(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data);
 
 size_t rn_dtype_size(enum rn_dtype dtype);
 const rn_isa *rn_isa_table(void); /* the one in use */

@@ -7,25 +7,11 @@
    fixed; where the parameters are ndarrays too, the ufunc that takes them as operands.  Other calls go to a
    Python function. */
 
-#include <Python.h>
+#include "ufuncs.h"
+
 #include <math.h>
 #include <stddef.h>
 #include <structmember.h>
-
-#define NO_IMPORT_ARRAY
-#define NO_IMPORT_UFUNC
-#include <numpy/arrayobject.h>
-#include <numpy/ufuncobject.h>
-
-#include "kernels.h"
-
-/* PEP 590.  The limited API has these from Python 3.12 on, with the values they have had since 3.8.  */
-#ifndef Py_TPFLAGS_HAVE_VECTORCALL
-#define Py_TPFLAGS_HAVE_VECTORCALL (1UL << 11)
-#endif
-enum { OFFSET_FLAG_BITS = 1 }; /* at the top of an argument count */
-typedef PyObject *vectorcall(PyObject *callable, PyObject *const *arguments, size_t count,
-                             PyObject *keywords);
 
 typedef struct {
     PyObject_HEAD
@@ -92,7 +78,7 @@ static PyObject *call_function(const shortcut *self, PyObject *const *arguments,
 static PyObject *call(PyObject *object, PyObject *const *arguments, size_t flagged_count,
                       PyObject *keywords) {
     const shortcut *self = (shortcut *)object;
-    Py_ssize_t positional = (Py_ssize_t)(flagged_count << OFFSET_FLAG_BITS >> OFFSET_FLAG_BITS);
+    Py_ssize_t positional = positional_of(flagged_count);
     Py_ssize_t named = keywords ? PyTuple_Size(keywords) : 0, count = PyTuple_Size(self->parameters);
     Py_ssize_t inputs = self->operands;
     PyObject *out = NULL, *ufunc = NULL;

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The only C that knows NumPy.  Every ufunc has the one inner loop rn_run; its data, an rn_task, says which
-   op, form and dtype. NumPy keeps the pointers it is given, so all of it lives as long as the ufunc: for
+   The ufuncs.  Each has the one inner loop rn_run_strided; its data, an rn_task, says which op, form and dtype. NumPy keeps the pointers it is given, so all of it lives as long as the ufunc: for
    ever, or for a bound ufunc in a bytes object that the ufunc owns.  */
-#include <Python.h>
-
-#include <numpy/arrayobject.h>
-#include <numpy/ufuncobject.h>
+#define RN_IMPORTS_NUMPY
+#include "ufuncs.h"
 
 #include <stdio.h>
 
-#include "run.h"
-
 #include "environment.h"
-
-enum { MAX_OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS };
 
 /* NumPy's types.  A loop of exactly the operands' types is taken first; else the first loop to whose type
    they can be cast, so that bool, and integers that an op has no loop for, promote as np.exp promotes
@@ -44,7 +37,7 @@ typedef struct {
     rn_task tasks[TYPES];
     PyUFuncGenericFunction loops[TYPES];
     void *data[TYPES];
-    char numbers[TYPES * MAX_OPERANDS];
+    char numbers[TYPES * RN_MAX_OPERANDS];
     rn_task bfloat16_task;
     char bound[RN_MAX_PARAMETERS][TYPES + 1][RN_MAX_BLOCK * 8]; /* bfloat16 comes last */
 } body;
@@ -131,15 +124,26 @@ static PyObject *make(body *b, int op, enum rn_form form, const double *paramete
         if (types[t].number <= NPY_ULONGLONG && (parameters || row->kind != RN_NUMERIC)) continue;
         b->tasks[count] = (rn_task){op, form, types[t].dtype, {NULL, NULL}};
         if (bind(&b->tasks[count], b, t, types[t].number, parameters) < 0) return NULL;
-        b->loops[count] = (PyUFuncGenericFunction)rn_run;
+        b->loops[count] = (PyUFuncGenericFunction)rn_run_strided;
         b->data[count] = &b->tasks[count];
         memset(b->numbers + (size_t)count * numbers, types[t].number, numbers);
         count++;
     }
     PyObject *ufunc = PyUFunc_FromFuncAndData(b->loops, b->data, b->numbers, count, inputs, outputs,
                                               PyUFunc_None, b->name, NULL, 0);
-    if (ufunc) ((PyUFuncObject *)ufunc)->type_resolver = resolve;
-    return ufunc;
+    if (!ufunc) return NULL;
+    ((PyUFuncObject *)ufunc)->type_resolver = resolve;
+    if (rn_take_calls((PyUFuncObject *)ufunc) == 0) return ufunc;
+    Py_DECREF(ufunc);
+    return NULL;
+}
+
+const rn_task *rn_task_of(PyUFuncObject *ufunc, int type) {
+    const body *b = (const body *)((const char *)ufunc->data - offsetof(body, data));
+    if (type == bfloat16 && type) return &b->bfloat16_task;
+    for (int loop = 0; loop < ufunc->ntypes; loop++)
+        if (ufunc->types[loop * ufunc->nargs] == type) return &b->tasks[loop];
+    return NULL;
 }
 
 static int install(PyObject *dict) {
@@ -162,13 +166,13 @@ int rn_install(void *dict) {
 
 /* Gives the ufunc its loop for bfloat16, if there is that type.  */
 static int add_bfloat16(PyObject *ufunc, body *b, int op, enum rn_form form, const double *parameters) {
-    int arguments[MAX_OPERANDS];
+    int arguments[RN_MAX_OPERANDS];
     if (!bfloat16) return 0;
-    for (int i = 0; i < MAX_OPERANDS; i++) arguments[i] = bfloat16;
+    for (int i = 0; i < RN_MAX_OPERANDS; i++) arguments[i] = bfloat16;
     b->bfloat16_task = (rn_task){op, form, RN_BF16, {NULL, NULL}};
     if (bind(&b->bfloat16_task, b, TYPES, bfloat16, parameters) < 0) return -1;
-    return PyUFunc_RegisterLoopForType((PyUFuncObject *)ufunc, bfloat16, (PyUFuncGenericFunction)rn_run,
-                                       arguments, &b->bfloat16_task);
+    return PyUFunc_RegisterLoopForType((PyUFuncObject *)ufunc, bfloat16,
+                                       (PyUFuncGenericFunction)rn_run_strided, arguments, &b->bfloat16_task);
 }
 
 static int install_bfloat16(int type_number) {

@@ -46,8 +46,8 @@ int main(int count, char **words) {
     const intptr_t length = strtol(words[5], NULL, 10), size = (intptr_t)rn_dtype_size(task.dtype);
     const int inputs = rn_inputs(task.form, rn_op_at(task.op)->parameter_count), arrays = atoi(words[6]);
     const int operands = inputs + rn_outputs(task.form);
-    char *at[RN_MAX_INPUTS + RN_MAX_OUTPUTS];
-    intptr_t step[RN_MAX_INPUTS + RN_MAX_OUTPUTS];
+    char *at[RN_MAX_OPERANDS];
+    intptr_t step[RN_MAX_OPERANDS];
     for (int k = 0; k < operands; k++) {
         const int array = k < arrays || k >= inputs;
         const size_t elements = array ? (size_t)length : 1;
@@ -55,7 +55,7 @@ int main(int count, char **words) {
         at[k] = allocate(elements * (size_t)size);
         if (k < inputs && fread(at[k], (size_t)size, elements, stdin) != elements) fail("too short an input");
     }
-    rn_run(at, &length, step, &task);
+    rn_run_strided(at, &length, step, &task);
     for (int k = 0; k < operands; k++) {
         if (k >= inputs && fwrite(at[k], (size_t)size, (size_t)length, stdout) != (size_t)length)
             fail("cannot write");

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   A libFuzzer target: whatever call of rn_run the bytes describe gives, on every ISA, to the bit what the scalar
-   kernel gives for each element by itself, writes nothing else, and leaves the floating-point environment.
+   A libFuzzer target: whatever call of rn_run_strided or rn_run_ordered the bytes describe gives, on every ISA, to the
+   bit what the scalar kernel gives for each element by itself, writes nothing else, and leaves the floating-point
+   environment.
 
-   The calls are those that NumPy makes: steps of either sign or 0, outputs that are an input exactly or no part of
-   one.  Addresses are aligned to the element for integers only.  */
+   The calls are those that NumPy or vectorcall.c make: steps of either sign or 0, outputs that are an input exactly or
+   no part of one.  Addresses are aligned to the element for integers only.  */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,7 +13,7 @@
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { OPERANDS = RN_MAX_INPUTS + RN_MAX_OUTPUTS, PREFIX = 64 };
+enum { PREFIX = 64 };
 
 /* A piece of memory that is malloc's to the last byte: its contents before the call, as they should be after it, and
    what calls work on.  */
@@ -25,16 +26,16 @@ typedef struct {
 typedef struct {
     int block;
     size_t first;
-    intptr_t step;
+    intptr_t along, across; /* steps: in a row, and between rows */
 } operand;
 
 typedef struct {
     rn_task task;
     const rn_op *op;
-    size_t n, size;
+    size_t columns, rows, n, size;
     int inputs, operands, blocks;
-    block block[OPERANDS];
-    operand operand[OPERANDS];
+    block block[RN_MAX_OPERANDS];
+    operand operand[RN_MAX_OPERANDS];
     char bound[RN_MAX_PARAMETERS][RN_MAX_BLOCK * sizeof(double)];
 } call;
 
@@ -67,8 +68,10 @@ static void *allocate(size_t bytes) {
 }
 
 /* Element i of an operand in one of its block's three memories.  */
-static char *element(const operand *o, char *memory, size_t i) {
-    return memory + (intptr_t)o->first + (intptr_t)i * o->step;
+static char *element(const call *c, const operand *o, char *memory, size_t i) {
+    const intptr_t row = c->n ? (intptr_t)(i / c->columns) : 0,
+                   column = c->n ? (intptr_t)(i % c->columns) : 0;
+    return memory + (intptr_t)o->first + column * o->along + row * o->across;
 }
 
 static rn_kernel *scalar_kernel(const call *c) {
@@ -87,40 +90,55 @@ static void choose_kernel(call *c, bytes *b) {
 }
 
 /* Around blocks and tiles; rarely as many as run.c gives to two threads.  */
-static void choose_length(call *c, bytes *b) {
-    const unsigned class = take(b), more = take(b);
+static void choose_shape(call *c, bytes *b) {
+    const unsigned class = take(b), more = take(b), rows = take(b);
+    c->rows = rows < 128 ? 1 : 2 + rows % 16;
     if (class == 255)
-        c->n = ((size_t)1 << (c->op->kind == RN_SMOOTH ? 15 : 18)) + more;
+        c->columns = (((size_t)1 << (c->op->kind == RN_SMOOTH ? 15 : 18)) + more) / c->rows;
     else
-        c->n = class < 160 ? class : (class - 160) * 17 + more % 17;
+        c->columns = class < 160 ? class : (class - 160) * 17 + more % 17;
+    c->n = c->rows * c->columns;
 }
 
+/* How far the elements of a row or column reach, and what of it lies before the first.  */
+static size_t reach(size_t count, intptr_t step) { return count ? (count - 1) * (size_t)labs(step) : 0; }
+static size_t before(size_t count, intptr_t step) { return step < 0 ? reach(count, step) : 0; }
+
 static void new_block(call *c, operand *o, unsigned offset) {
-    const size_t reach = c->n ? (c->n - 1) * (size_t)labs(o->step) + c->size : 0;
     block *made = &c->block[c->blocks];
     o->block = c->blocks++;
-    o->first = offset + (o->step < 0 && c->n ? (c->n - 1) * (size_t)-o->step : 0);
-    made->size = offset + reach;
+    o->first = offset + before(c->columns, o->along) + before(c->rows, o->across);
+    made->size = offset + (c->n ? reach(c->columns, o->along) + reach(c->rows, o->across) + c->size : 0);
     made->before = allocate(made->size);
     made->want = allocate(made->size);
     made->work = allocate(made->size);
 }
 
-static void choose_operand(call *c, int k, bytes *b) {
-    const unsigned way = take(b), place = take(b);
-    const int output = k >= c->inputs, integer = c->task.dtype >= RN_I8;
-    operand *o = &c->operand[k];
+/* Rows or columns one after the other, in either direction, with gaps; inputs may repeat an element, or a row.  */
+static void choose_steps(const call *c, operand *o, int output, unsigned way, unsigned layout) {
     intptr_t elements = 1;
     if (way % 4 == 2) elements = output ? -1 : 0;
     if (way % 4 == 3) elements = (int8_t)way >> 2;
     if (output && elements == 0) elements = 1;
-    o->step = elements * (intptr_t)c->size;
+    const size_t count = layout & 1 ? c->rows : c->columns, gap = layout >> 3 & 3;
+    intptr_t next = (intptr_t)(reach(count, elements) + 1 + gap);
+    if (layout & 2) next = -next;
+    if (layout & 4 && !output) next = 0;
+    o->along = (layout & 1 ? next : elements) * (intptr_t)c->size;
+    o->across = (layout & 1 ? elements : next) * (intptr_t)c->size;
+}
+
+static void choose_operand(call *c, int k, bytes *b) {
+    const unsigned way = take(b), layout = c->rows > 1 ? take(b) : 0, place = take(b);
+    const int output = k >= c->inputs, integer = c->task.dtype >= RN_I8;
+    operand *o = &c->operand[k];
+    choose_steps(c, o, output, way, layout);
     const int twin = (int)(place % 8);
     if (output && place & 0x80 && twin < c->inputs) {
-        const operand *first = &c->operand[c->inputs];
-        const int taken = o != first && first->block == c->operand[twin].block;
-        if (c->operand[twin].step != 0 && !taken) {
-            *o = c->operand[twin];
+        const operand *first = &c->operand[c->inputs], *input = &c->operand[twin];
+        const int taken = o != first && first->block == input->block;
+        if (input->along != 0 && input->across != 0 && !taken) {
+            *o = *input;
             return;
         }
     }
@@ -131,9 +149,9 @@ static void choose_operand(call *c, int k, bytes *b) {
 static void bind(call *c, unsigned which) {
     for (int p = 0; p < c->op->parameter_count; p++) {
         const operand *o = &c->operand[rn_inputs(c->task.form, 0) + p];
-        if (o->step != 0 || !(which >> p & 1) || !c->n) continue;
+        if (o->along != 0 || (c->rows > 1 && o->across != 0) || !(which >> p & 1) || !c->n) continue;
         for (size_t i = 0; i < RN_MAX_BLOCK; i++)
-            memcpy(c->bound[p] + i * c->size, element(o, c->block[o->block].before, 0), c->size);
+            memcpy(c->bound[p] + i * c->size, element(c, o, c->block[o->block].before, 0), c->size);
         c->task.bound[p] = c->bound[p];
     }
 }
@@ -142,43 +160,52 @@ static void bind(call *c, unsigned which) {
 static void expect(call *c) {
     for (int k = 0; k < c->blocks; k++) memcpy(c->block[k].want, c->block[k].before, c->block[k].size);
     for (size_t i = 0; i < c->n; i++) {
-        _Alignas(8) char values[OPERANDS][sizeof(double)];
+        _Alignas(8) char values[RN_MAX_OPERANDS][sizeof(double)];
         const void *in[RN_MAX_INPUTS];
         void *out[RN_MAX_OUTPUTS];
         for (int k = 0; k < c->inputs; k++) {
             const operand *o = &c->operand[k];
-            in[k] = memcpy(values[k], element(o, c->block[o->block].before, i), c->size);
+            in[k] = memcpy(values[k], element(c, o, c->block[o->block].before, i), c->size);
         }
         for (int k = c->inputs; k < c->operands; k++) out[k - c->inputs] = values[k];
         scalar_kernel(c)(in, out, 1, 0);
         for (int k = c->inputs; k < c->operands; k++) {
             const operand *o = &c->operand[k];
-            memcpy(element(o, c->block[o->block].want, i), values[k], c->size);
+            memcpy(element(c, o, c->block[o->block].want, i), values[k], c->size);
         }
     }
 }
 
 static void run(call *c) {
     const intptr_t n = (intptr_t)c->n;
-    char *at[OPERANDS];
-    intptr_t step[OPERANDS];
-    int given = 0;
+    rn_nest nest = {.loops = 2, .loop = {{.length = c->columns}, {.length = c->rows}}};
+    char *given[RN_MAX_OPERANDS];
+    intptr_t step[RN_MAX_OPERANDS];
+    int count = 0;
     for (int k = 0; k < c->blocks; k++) memcpy(c->block[k].work, c->block[k].before, c->block[k].size);
     for (int k = 0; k < c->operands; k++) {
         const operand *o = &c->operand[k];
-        const int parameter = k - rn_inputs(c->task.form, 0);
-        if (parameter >= 0 && k < c->inputs && c->task.bound[parameter]) continue;
-        at[given] = element(o, c->block[o->block].work, 0);
-        step[given++] = o->step;
+        const void *bound = rn_bound(&c->task, k);
+        nest.at[k] = bound ? (char *)bound : element(c, o, c->block[o->block].work, 0);
+        nest.loop[0].step[k] = bound ? 0 : o->along;
+        nest.loop[1].step[k] = bound ? 0 : o->across;
+        if (bound) continue;
+        given[count] = nest.at[k];
+        step[count++] = o->along;
     }
-    rn_run(at, &n, step, &c->task);
+    if (c->rows > 1)
+        rn_run_ordered(&c->task, &nest);
+    else
+        rn_run_strided(given, &n, step, &c->task);
 }
 
 static void fail(const call *c, const char *what) {
-    fprintf(stderr, "%s: %s, form %d, dtype %d, %s, %zu elements, %d threads, steps", what, c->op->name,
-            (int)c->task.form, (int)c->task.dtype, rn_isa_table()->name, c->n, rn_get_threads());
+    fprintf(stderr, "%s: %s, form %d, dtype %d, %s, %zu x %zu elements, %d threads, steps", what, c->op->name,
+            (int)c->task.form, (int)c->task.dtype, rn_isa_table()->name, c->rows, c->columns,
+            rn_get_threads());
     for (int k = 0; k < c->operands; k++)
-        fprintf(stderr, " %jd (block %d)", (intmax_t)c->operand[k].step, c->operand[k].block);
+        fprintf(stderr, " %jd, %jd (block %d)", (intmax_t)c->operand[k].along, (intmax_t)c->operand[k].across,
+                c->operand[k].block);
     fprintf(stderr, "\n");
     abort();
 }
@@ -206,7 +233,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     bytes b = {data, data + size};
     call c = {0};
     choose_kernel(&c, &b);
-    choose_length(&c, &b);
+    choose_shape(&c, &b);
     const unsigned threads = take(&b), environment = take(&b), fill = take(&b);
     for (int k = 0; k < c.operands; k++) choose_operand(&c, k, &b);
     for (int k = 0; k < c.blocks; k++)

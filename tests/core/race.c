@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Calls of rn_run from several threads at once, each split over OpenMP's threads where there are any, while the main
+   Calls of rn_run_strided from several threads at once, each split over OpenMP's threads where there are any, while the main
    thread changes the ISA and the number of threads.  Every result must have the bits of the first call's.  */
 #include <pthread.h>
 #include <sched.h>
@@ -28,7 +28,7 @@ static void call(int op, char *y) {
     intptr_t step[RN_MAX_INPUTS + 1] = {sizeof *x};
     for (int k = 0; k < parameters; k++) at[1 + k] = (char *)&one, step[1 + k] = 0;
     at[1 + parameters] = y, step[1 + parameters] = sizeof *x;
-    rn_run(at, &n, step, (void *)&task);
+    rn_run_strided(at, &n, step, (void *)&task);
 }
 
 static void *calls(void *want) {

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Calls of ufuncs.  NumPy's way to a ufunc's inner loop takes 0.3 us and more, and from there on it hands over one row
+   at a time, which cannot be split over threads.  So a call of plain arrays of one dtype, with nothing but out= beside
+   them, is made here: at once where all are contiguous and of one shape, else as NumPy's iterator says, which
+   broadcasts, chooses the results' layout and copies what overlaps.  All other calls are NumPy's, as are all errors.  */
+#include "ufuncs.h"
+
+/* Elements from which on other Python threads may run meanwhile: NumPy's own choice.  */
+enum { LONG = 500 };
+
+static vectorcall *numpys;
+static PyObject *out_keyword; /* ("out",) */
+
+/* The operands, inputs first; a result that is to be made is null.  */
+typedef struct {
+    const rn_task *task;
+    int type, inputs, operands;
+    PyArrayObject *array[RN_MAX_OPERANDS];
+} call;
+
+static int is_plain(PyObject *object) {
+    return Py_TYPE(object) == &PyArray_Type && PyArray_NDIM((PyArrayObject *)object) > 0 &&
+           PyArray_ISALIGNED((PyArrayObject *)object) && PyArray_ISNOTSWAPPED((PyArrayObject *)object);
+}
+
+static int take(call *c, int k, PyObject *object) {
+    PyArrayObject *array = (PyArrayObject *)object;
+    if (!is_plain(object) || PyArray_TYPE(array) != c->type) return 0;
+    c->array[k] = array;
+    return k < c->inputs || PyArray_ISWRITEABLE(array);
+}
+
+static int take_results(call *c, PyObject *out) {
+    const int tuple = PyTuple_CheckExact(out), results = c->operands - c->inputs;
+    if (results != (tuple ? (int)PyTuple_Size(out) : 1)) return 0;
+    for (int o = 0; o < results; o++) {
+        PyObject *result = tuple ? PyTuple_GetItem(out, o) : out;
+        if (result != Py_None && !take(c, c->inputs + o, result)) return 0;
+    }
+    return 1;
+}
+
+/* Whether the call is to be made here.  */
+static int parse(call *c, PyUFuncObject *ufunc, PyObject *const *arguments, Py_ssize_t positional,
+                 PyObject *keywords) {
+    const Py_ssize_t named = keywords ? PyTuple_Size(keywords) : 0;
+    if (positional != ufunc->nin || named > 1 || !is_plain(arguments[0])) return 0;
+    if (named && PyTuple_GetItem(keywords, 0) != PyTuple_GetItem(out_keyword, 0)) return 0;
+    c->type = PyArray_TYPE((PyArrayObject *)arguments[0]);
+    c->inputs = ufunc->nin;
+    c->operands = ufunc->nargs;
+    c->task = rn_task_of(ufunc, c->type);
+    for (int k = 0; k < c->inputs; k++)
+        if (!take(c, k, arguments[k])) return 0;
+    for (int k = c->inputs; k < c->operands; k++) c->array[k] = NULL;
+    return c->task && (!named || take_results(c, arguments[positional]));
+}
+
+static int are_apart(PyArrayObject *a, PyArrayObject *b) {
+    const char *at_a = PyArray_DATA(a), *at_b = PyArray_DATA(b);
+    return at_a + PyArray_NBYTES(a) <= at_b || at_b + PyArray_NBYTES(b) <= at_a;
+}
+
+/* NPY_ARRAY_C_CONTIGUOUS or NPY_ARRAY_F_CONTIGUOUS if all operands have one shape and that order, and no result
+   overlaps what it is not; else 0.  */
+static int common_order(const call *c) {
+    int order = NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_F_CONTIGUOUS;
+    for (int k = 0; k < c->operands; k++) {
+        PyArrayObject *array = c->array[k];
+        if (!array) continue;
+        order &= PyArray_FLAGS(array);
+        if (!order || !PyArray_SAMESHAPE(c->array[0], array)) return 0;
+        for (int o = c->inputs; o < c->operands; o++) {
+            PyArrayObject *result = c->array[o];
+            const int itself =
+                result && PyArray_DATA(result) == PyArray_DATA(array) && (k < c->inputs || k == o);
+            if (result && !itself && !are_apart(array, result)) return 0;
+        }
+    }
+    return order & NPY_ARRAY_C_CONTIGUOUS ? NPY_ARRAY_C_CONTIGUOUS : order;
+}
+
+/* What the call returns: new references to the operands that are results.  */
+static PyObject *results_of(const call *c) {
+    const int count = c->operands - c->inputs;
+    PyObject *tuple = count > 1 ? PyTuple_New(count) : NULL;
+    if (count > 1 && !tuple) return NULL;
+    for (int o = 0; o < count; o++) Py_INCREF(c->array[c->inputs + o]);
+    if (count == 1) return (PyObject *)c->array[c->inputs];
+    for (int o = 0; o < count; o++) PyTuple_SetItem(tuple, o, (PyObject *)c->array[c->inputs + o]);
+    return tuple;
+}
+
+/* Where all operands are contiguous, in that order.  */
+static PyObject *call_at_once(call *c, int order) {
+    PyArrayObject *like = c->array[0];
+    const npy_intp n = PyArray_SIZE(like);
+    PyObject *made[RN_MAX_OUTPUTS] = {NULL}, *results = NULL;
+    char *at[RN_MAX_OPERANDS];
+    npy_intp step[RN_MAX_OPERANDS];
+    int failed = 0;
+    for (int k = 0; k < c->operands && !failed; k++) {
+        if (!c->array[k]) {
+            made[k - c->inputs] =
+                PyArray_Empty(PyArray_NDIM(like), PyArray_DIMS(like), PyArray_DescrFromType(c->type),
+                              order == NPY_ARRAY_F_CONTIGUOUS);
+            c->array[k] = (PyArrayObject *)made[k - c->inputs];
+        }
+        failed = !c->array[k];
+        if (failed) break;
+        at[k] = PyArray_DATA(c->array[k]);
+        step[k] = PyArray_ITEMSIZE(like);
+    }
+    if (!failed) {
+        PyThreadState *state = n >= LONG ? PyEval_SaveThread() : NULL;
+        rn_run_strided(at, &n, step, (void *)c->task);
+        if (state) PyEval_RestoreThread(state);
+        results = results_of(c);
+    }
+    for (int o = 0; o < RN_MAX_OUTPUTS; o++) Py_XDECREF(made[o]);
+    return results;
+}
+
+/* Null without an exception where NumPy's iterator refuses.  */
+static PyObject *call_by_axes(call *c) {
+    npy_uint32 flags[RN_MAX_OPERANDS];
+    PyArray_Descr *dtype[RN_MAX_OPERANDS] = {NULL};
+    for (int k = 0; k < c->operands; k++) {
+        flags[k] = NPY_ITER_OVERLAP_ASSUME_ELEMENTWISE | NPY_ITER_READONLY;
+        if (k < c->inputs) continue;
+        dtype[k] = PyArray_DescrFromType(c->type);
+        flags[k] = NPY_ITER_OVERLAP_ASSUME_ELEMENTWISE | NPY_ITER_WRITEONLY | NPY_ITER_ALLOCATE |
+                   NPY_ITER_NO_BROADCAST | NPY_ITER_NO_SUBTYPE;
+    }
+    NpyIter *iterator = NpyIter_MultiNew(
+        c->operands, c->array, NPY_ITER_MULTI_INDEX | NPY_ITER_ZEROSIZE_OK | NPY_ITER_COPY_IF_OVERLAP,
+        NPY_KEEPORDER, NPY_NO_CASTING, flags, dtype);
+    for (int k = c->inputs; k < c->operands; k++) Py_DECREF(dtype[k]);
+    if (!iterator) {
+        if (!PyErr_ExceptionMatches(PyExc_MemoryError)) PyErr_Clear();
+        return NULL;
+    }
+    npy_intp shape[NPY_MAXDIMS];
+    rn_nest nest;
+    char **given = NpyIter_GetDataPtrArray(iterator);
+    const int operands = rn_task_inputs(c->task) + c->operands - c->inputs;
+    nest.loops = NpyIter_GetNDim(iterator);
+    NpyIter_GetShape(iterator, shape);
+    for (int d = 0; d < nest.loops; d++) nest.loop[d].length = (size_t)shape[d];
+    for (int k = 0, of = 0; k < operands; k++) {
+        const void *bound = rn_bound(c->task, k);
+        nest.at[k] = bound ? (char *)bound : given[of];
+        for (int d = 0; d < nest.loops; d++)
+            nest.loop[d].step[k] = bound ? 0 : NpyIter_GetAxisStrideArray(iterator, d)[of];
+        of += !bound;
+    }
+    PyThreadState *state = NpyIter_GetIterSize(iterator) >= LONG ? PyEval_SaveThread() : NULL;
+    rn_run_ordered(c->task, &nest);
+    if (state) PyEval_RestoreThread(state);
+    for (int k = c->inputs; k < c->operands; k++)
+        if (!c->array[k]) c->array[k] = NpyIter_GetOperandArray(iterator)[k];
+    PyObject *results = results_of(c);
+    if (NpyIter_Deallocate(iterator) == NPY_SUCCEED) return results;
+    Py_XDECREF(results);
+    return NULL;
+}
+
+static PyObject *call_ufunc(PyObject *ufunc, PyObject *const *arguments, size_t count, PyObject *keywords) {
+    call c;
+    if (parse(&c, (PyUFuncObject *)ufunc, arguments, positional_of(count), keywords)) {
+        const int order = common_order(&c);
+        PyObject *results = order ? call_at_once(&c, order) : call_by_axes(&c);
+        if (results || PyErr_Occurred()) return results;
+    }
+    return numpys(ufunc, arguments, count, keywords);
+}
+
+int rn_take_calls(PyUFuncObject *ufunc) {
+    if (!out_keyword) {
+        PyObject *out = PyUnicode_InternFromString("out");
+        out_keyword = out ? PyTuple_Pack(1, out) : NULL;
+        Py_XDECREF(out);
+        if (!out_keyword) return -1;
+        numpys = (vectorcall *)ufunc->vectorcall; /* the same for all */
+    }
+    ufunc->vectorcall = call_ufunc;
+    return 0;
+}
