@@ -21,8 +21,8 @@ enum { LONG_ROW = 256 };
 /* The most elements that the scalar kernel finishes before a tile does.  */
 enum { SMOOTH_FEW = 1, PIECEWISE_FEW = 16 };
 
-/* Bytes of an operand below which another thread costs more than it brings: some 10 us of work for each.  */
-enum { SMOOTH_GRAIN = 1 << 16, PIECEWISE_GRAIN = 1 << 19 };
+/* Bytes of an operand below which another thread costs more than it brings: some 4 us of work for each.  */
+enum { SMOOTH_GRAIN = 1 << 15, PIECEWISE_GRAIN = 1 << 17 };
 
 /* Results that are streamed are computed into so many bytes of the first-level cache at a time.  */
 enum { STREAMED = 4096 };
