@@ -98,20 +98,21 @@ static PyObject *call_at_once(call *c, int order) {
     PyObject *made[RN_MAX_OUTPUTS] = {NULL}, *results = NULL;
     char *at[RN_MAX_OPERANDS];
     npy_intp step[RN_MAX_OPERANDS];
-    int failed = 0;
-    for (int k = 0; k < c->operands && !failed; k++) {
-        if (!c->array[k]) {
-            made[k - c->inputs] =
-                PyArray_Empty(PyArray_NDIM(like), PyArray_DIMS(like), PyArray_DescrFromType(c->type),
-                              order == NPY_ARRAY_F_CONTIGUOUS);
-            c->array[k] = (PyArrayObject *)made[k - c->inputs];
-        }
-        failed = !c->array[k];
-        if (failed) break;
+    int complete = 1;
+    for (int k = c->inputs; complete && k < c->operands; k++) {
+        if (c->array[k]) continue;
+        PyArray_Descr *dtype = PyArray_DescrFromType(c->type);
+        PyObject *array =
+            PyArray_Empty(PyArray_NDIM(like), PyArray_DIMS(like), dtype, order == NPY_ARRAY_F_CONTIGUOUS);
+        complete = array != NULL;
+        made[k - c->inputs] = array;
+        c->array[k] = (PyArrayObject *)array;
+    }
+    for (int k = 0; complete && k < c->operands; k++) {
         at[k] = PyArray_DATA(c->array[k]);
         step[k] = PyArray_ITEMSIZE(like);
     }
-    if (!failed) {
+    if (complete) {
         PyThreadState *state = n >= LONG ? PyEval_SaveThread() : NULL;
         rn_run_strided(at, &n, step, (void *)c->task);
         if (state) PyEval_RestoreThread(state);

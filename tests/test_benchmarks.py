@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import relu_native as rn
-from benchmarks import compare, measures, quiet, records
+from benchmarks import compare, contents, layouts, measures, quiet, records
 from benchmarks.__main__ import chosen_cells, chosen_peers, command_line, default_folder
 from benchmarks.__main__ import main as benchmark
 from benchmarks.cells import FLOATS, FORMS, INTEGERS, Cell, every_cell, quick_cells
@@ -312,3 +312,15 @@ def test_unknown_names_are_refused_with_the_nearest(capsys):
         benchmark(["--ops", "relu,sillu"])
     assert stopped.value.code == 2
     assert "silu" in capsys.readouterr().err
+
+
+def test_every_layout_and_kind_of_contents_has_a_line(capsys):
+    assert layouts.main(["--shape", "48x32", "--seconds", "1e-5"]) == 0
+    printed = capsys.readouterr().out
+    for layout in layouts.LAYOUTS:
+        assert layout.name.split()[0] in printed
+    assert contents.main(["--ops", OPS[0], "--forms", "backward", "--seconds", "1e-5"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    for dtype in FLOATS:
+        kinds = [line for line in lines if f" {dtype} " in line]
+        assert len(kinds) == len(contents.contents(dtype)) - 1
