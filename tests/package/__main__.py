@@ -22,6 +22,7 @@ TOOLS = Path(sys.executable).parent
 TESTS = [
     "test_extension.py",
     "test_ufunc.py",
+    "test_vectorcall.py",
     "test_threads.py",
     "test_parameters.py",
     "test_command_line.py",
