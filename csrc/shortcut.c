@@ -3,8 +3,8 @@
 
    A ufunc has no default arguments and takes about 0.5 us to convert a scalar operand; a Python function in
    front of one takes 0.1 us more.  So a Shortcut answers the common calls itself.  Where all operands are
-   exact ndarrays and the parameters are left out or are Python numbers, it calls a ufunc in which they are
-   fixed; where the parameters are ndarrays too, the ufunc that takes them as operands.  Other calls go to a
+   exact ndarrays or floating scalars and the parameters are left out or are numbers, it calls a ufunc in which
+   they are fixed; where the parameters are ndarrays, the ufunc that takes them as operands.  Other calls go to a
    Python function. */
 
 #include "ufuncs.h"
@@ -34,6 +34,24 @@ static int is_array(const shortcut *self, PyObject *object) {
            !(self->floating && PyTypeNum_ISINTEGER(PyArray_TYPE((PyArrayObject *)object)));
 }
 
+static int is_operand(const shortcut *self, PyObject *object) {
+    return Py_TYPE(object) == self->ndarray ? is_array(self, object) : rn_type_of_scalar(object) >= 0;
+}
+
+/* The type that all operands say they have; -1 if they differ, or one is a Python number and says nothing.  */
+static int common_type(PyObject *const *operands, Py_ssize_t count) {
+    int common = -1;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        const int is_array = Py_TYPE(operands[i]) == &PyArray_Type,
+                  says_nothing = PyFloat_CheckExact(operands[i]);
+        const int type =
+            is_array ? PyArray_TYPE((PyArrayObject *)operands[i]) : rn_type_of_scalar(operands[i]);
+        if (says_nothing || (i && type != common)) return -1;
+        common = type;
+    }
+    return common;
+}
+
 /* An array of no dimensions is a scalar, and those are checked against the parameter's domain.  */
 static int are_parameter_arrays(const shortcut *self, PyObject *const *objects, Py_ssize_t count) {
     for (Py_ssize_t i = 0; i < count; i++)
@@ -41,21 +59,27 @@ static int are_parameter_arrays(const shortcut *self, PyObject *const *objects, 
     return 1;
 }
 
-/* -0.0 would find what is kept for 0.0.  */
-static int is_key(PyObject *object) {
-    if (!PyFloat_CheckExact(object)) return PyLong_CheckExact(object);
-    double value = PyFloat_AsDouble(object);
-    return value != 0 || !signbit(value);
+/* A new reference to what a parameter is kept as, if it is one number; or NULL.  NumPy's numbers take part in the
+   result's type, unless the operands have that one anyway.  */
+static PyObject *key_of(PyObject *parameter, int type) {
+    PyObject *key = parameter;
+    if (PyLong_CheckExact(parameter)) return Py_INCREF(key), key;
+    if (PyFloat_CheckExact(parameter))
+        Py_INCREF(key);
+    else
+        key = type >= 0 && rn_type_of_scalar(parameter) == type ? PyNumber_Float(parameter) : NULL;
+    const double value = key ? PyFloat_AsDouble(key) : 0;
+    if (value != 0 || !signbit(value)) return key;
+    Py_DECREF(key); /* -0.0 would find what is kept for 0.0 */
+    return NULL;
 }
 
 /* A borrowed ufunc, or NULL, maybe with an exception.  */
-static PyObject *find_fixed(const shortcut *self, PyObject *const *parameters, Py_ssize_t count) {
-    for (Py_ssize_t i = 0; i < count; i++)
-        if (!is_key(parameters[i])) return NULL;
-    if (count == 1) return PyDict_GetItemWithError(self->fixed, parameters[0]);
-    PyObject *key = PyTuple_Pack(2, parameters[0], parameters[1]);
+static PyObject *find_fixed(const shortcut *self, PyObject *const *parameters, Py_ssize_t count, int type) {
+    PyObject *first = key_of(parameters[0], type), *second = count > 1 ? key_of(parameters[1], type) : NULL;
+    PyObject *pair = first && second ? PyTuple_Pack(2, first, second) : NULL, *key = count > 1 ? pair : first;
     PyObject *ufunc = key ? PyDict_GetItemWithError(self->fixed, key) : NULL;
-    Py_XDECREF(key);
+    Py_XDECREF(first), Py_XDECREF(second), Py_XDECREF(pair);
     return ufunc;
 }
 
@@ -90,7 +114,7 @@ static PyObject *call(PyObject *object, PyObject *const *arguments, size_t flagg
 
     Py_ssize_t given = positional + named - inputs;
     int common = positional >= inputs && (given == 0 || given == count);
-    for (Py_ssize_t i = 0; common && i < inputs; i++) common = is_array(self, arguments[i]);
+    for (Py_ssize_t i = 0; common && i < inputs; i++) common = is_operand(self, arguments[i]);
     for (Py_ssize_t i = 0; common && i < named; i++)
         common = PyTuple_GetItem(keywords, i) == PyTuple_GetItem(self->parameters, given - named + i);
     if (common && given == 0 && self->defaults != Py_None) {
@@ -99,7 +123,7 @@ static PyObject *call(PyObject *object, PyObject *const *arguments, size_t flagg
         ufunc = self->ufunc;
         inputs += given;
     } else if (common && given) {
-        ufunc = find_fixed(self, arguments + inputs, given);
+        ufunc = find_fixed(self, arguments + inputs, given, common_type(arguments, inputs));
         if (PyErr_Occurred()) return NULL;
     }
     if (!ufunc) return call_function(self, arguments, positional, keywords);

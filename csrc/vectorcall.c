@@ -2,7 +2,8 @@
    Calls of ufuncs.  NumPy's way to a ufunc's inner loop takes 0.3 us and more, and from there on it hands over one row
    at a time, which cannot be split over threads.  So a call of plain arrays of one dtype, with nothing but out= beside
    them, is made here: at once where all are contiguous and of one shape, else as NumPy's iterator says, which
-   broadcasts, chooses the results' layout and copies what overlaps.  All other calls are NumPy's, as are all errors.  */
+   broadcasts, chooses the results' layout and copies what overlaps.  So is one of floating scalars of one type.  All
+   other calls are NumPy's, as are all errors.  */
 #include "ufuncs.h"
 
 /* Elements from which on other Python threads may run meanwhile: NumPy's own choice.  */
@@ -166,13 +167,67 @@ static PyObject *call_by_axes(call *c) {
     return NULL;
 }
 
-static PyObject *call_ufunc(PyObject *ufunc, PyObject *const *arguments, size_t count, PyObject *keywords) {
-    call c;
-    if (parse(&c, (PyUFuncObject *)ufunc, arguments, positional_of(count), keywords)) {
-        const int order = common_order(&c);
-        PyObject *results = order ? call_at_once(&c, order) : call_by_axes(&c);
-        if (results || PyErr_Occurred()) return results;
+int rn_type_of_scalar(PyObject *object) {
+    PyTypeObject *type = Py_TYPE(object);
+    PyArrayObject *array = (PyArrayObject *)object;
+    if (PyFloat_CheckExact(object) || type == &PyDoubleArrType_Type) return NPY_DOUBLE;
+    if (type == &PyFloatArrType_Type) return NPY_FLOAT;
+    if (type == &PyHalfArrType_Type) return NPY_HALF;
+    if (type != &PyArray_Type || PyArray_NDIM(array) || !PyArray_ISNOTSWAPPED(array)) return -1;
+    return PyArray_TYPE(array);
+}
+
+static void load_scalar(PyObject *object, char *value) {
+    if (PyFloat_Check(object)) { /* as a float64 scalar is */
+        const double number = PyFloat_AsDouble(object);
+        memcpy(value, &number, sizeof number);
+    } else if (Py_TYPE(object) == &PyArray_Type) {
+        memcpy(value, PyArray_DATA((PyArrayObject *)object),
+               (size_t)PyArray_ITEMSIZE((PyArrayObject *)object));
+    } else {
+        PyArray_ScalarAsCtype(object, value);
     }
+}
+
+/* Null without an exception where the operands are no scalars of one type.  */
+static PyObject *call_scalars(PyUFuncObject *ufunc, PyObject *const *arguments) {
+    const int type = rn_type_of_scalar(arguments[0]);
+    const rn_task *task = type < 0 ? NULL : rn_task_of(ufunc, type);
+    for (int k = 1; task && k < ufunc->nin; k++)
+        if (rn_type_of_scalar(arguments[k]) != type) task = NULL;
+    if (!task) return NULL;
+    double value[RN_MAX_OPERANDS];
+    char *at[RN_MAX_OPERANDS];
+    npy_intp step[RN_MAX_OPERANDS];
+    const npy_intp one = 1;
+    for (int k = 0; k < ufunc->nargs; k++) {
+        at[k] = (char *)&value[k];
+        step[k] = (npy_intp)rn_dtype_size(task->dtype);
+    }
+    for (int k = 0; k < ufunc->nin; k++) load_scalar(arguments[k], at[k]);
+    rn_run_strided(at, &one, step, (void *)task);
+
+    PyArray_Descr *dtype = PyArray_DescrFromType(type);
+    PyObject *results[RN_MAX_OUTPUTS] = {NULL};
+    for (int o = 0; o < ufunc->nout; o++) results[o] = PyArray_Scalar(at[ufunc->nin + o], dtype, NULL);
+    Py_DECREF(dtype);
+    if (ufunc->nout == 1) return results[0];
+    PyObject *tuple = results[0] && results[1] ? PyTuple_Pack(2, results[0], results[1]) : NULL;
+    Py_XDECREF(results[0]), Py_XDECREF(results[1]);
+    return tuple;
+}
+
+static PyObject *call_ufunc(PyObject *ufunc, PyObject *const *arguments, size_t count, PyObject *keywords) {
+    const Py_ssize_t positional = positional_of(count);
+    PyObject *results = NULL;
+    call c;
+    if (parse(&c, (PyUFuncObject *)ufunc, arguments, positional, keywords)) {
+        const int order = common_order(&c);
+        results = order ? call_at_once(&c, order) : call_by_axes(&c);
+    } else if (positional == ((PyUFuncObject *)ufunc)->nin && !(keywords && PyTuple_Size(keywords))) {
+        results = call_scalars((PyUFuncObject *)ufunc, arguments);
+    }
+    if (results || PyErr_Occurred()) return results;
     return numpys(ufunc, arguments, count, keywords);
 }
 

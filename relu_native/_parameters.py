@@ -93,8 +93,9 @@ class Parameterised:
             _check(self.op, parameter, value, before)
         if out is not None:
             kwargs["out"] = out
-        if all(map(_is_number, parameters)) and self._may_fix(operands, out, kwargs):
-            ufunc = self.fix(tuple(map(float, parameters)))
+        numbers = _as_numbers(operands, parameters)
+        if all(map(_is_number, numbers)) and self._may_fix(operands, out, kwargs):
+            ufunc = self.fix(tuple(map(float, numbers)))
             if ufunc is not None:
                 return ufunc(*operands, **kwargs)
         return self.ufunc(*operands, *self._typed(operands, parameters, kwargs), **kwargs)
@@ -139,6 +140,15 @@ class Parameterised:
 def _overrides_ufuncs(value: object) -> bool:
     plain = np.ndarray.__array_ufunc__
     return getattr(type(value), "__array_ufunc__", plain) is not plain
+
+
+def _as_numbers(operands: tuple, parameters: tuple) -> tuple:
+    """The parameters; NumPy's scalars as Python's where the operands, and so the result, have their dtype."""
+    dtypes = {getattr(operand, "dtype", None) for operand in operands}
+    dtype = dtypes.pop() if len(dtypes) == 1 else None
+    if not isinstance(dtype, np.dtype) or dtype.kind != "f":
+        return parameters
+    return tuple(float(p) if _is_scalar(p) and getattr(p, "dtype", None) == dtype else p for p in parameters)
 
 
 def _is_number(value: object) -> bool:

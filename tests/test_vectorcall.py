@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import relu_native as rn
-from cases import assert_same_bits, outputs
+from cases import FLOATS, assert_same_bits, outputs
 
 SHAPES = [(3,), (1, 1), (5, 1), (1, 5), (6, 7), (2, 3, 4), (0, 3), (40, 3, 50)]
 
@@ -142,3 +142,42 @@ def test_an_input_that_runs_ahead_of_the_output(case, ahead):
         out = (space[:-ahead], *(np.empty_like(result) for result in want[1:]))
         through_numpy(case.ufunc, *operands, out=out)
     assert_same_bits(out, want)
+
+
+@pytest.mark.cases(dtypes=tuple(dtype.name for dtype in FLOATS))
+def test_scalars(case):
+    """The same bits, and the types that NumPy returns, from scalars and arrays of no dimensions."""
+    operands = case.operands(40)
+    wants = outputs(case.ufunc(*operands))
+    for i in range(40):
+        scalars = [operand[i] for operand in operands]
+        kinds = [scalars, [np.asarray(scalar) for scalar in scalars]]
+        if case.dtype == np.float64:
+            kinds.append(list(map(float, scalars)))
+        for arguments in kinds:
+            got, numpys = case.ufunc(*arguments), through_numpy(case.ufunc, *arguments)
+            pairs = zip(*((r if isinstance(r, tuple) else (r,)) for r in (got, numpys)), strict=True)
+            assert all(type(g) is type(n) for g, n in pairs)
+            assert_same_bits(got, tuple(want[i] for want in wants))
+
+
+@pytest.mark.cases(dtypes=("float32", "float16"), parameters=True)
+def test_parameters_that_are_scalars_of_numpy(case):
+    """They count as numbers where x has their dtype; elsewhere they take part in the result's."""
+    operands = case.operands(40)[: -len(case.op.parameters)]
+    for parameters in (case.defaults, [np.asarray(default) for default in case.defaults]):
+        want = case.ufunc(*operands, *case.defaults)
+        for _ in range(2):  # the second time they are known
+            assert_same_bits(case.call(*operands, *parameters), want)
+            assert_same_bits(
+                case.call(*(o[3] for o in operands), *parameters), tuple(w[3] for w in outputs(want))
+            )
+        names = [parameter.name for parameter in case.op.parameters]
+        assert_same_bits(case.call(*operands, **dict(zip(names, parameters, strict=True))), want)
+        wide = [np.float64(parameter) for parameter in parameters]
+        for result in outputs(case.call(*operands, *wide)):
+            assert result.dtype == np.float64
+        for result in outputs(case.call(*(0.75 for _ in operands), *parameters)):
+            assert result.dtype == case.dtype
+    for result in outputs(case.call(*(0.75 for _ in operands), *map(float, case.defaults))):
+        assert result.dtype == np.float64
