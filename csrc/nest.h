@@ -88,11 +88,4 @@ INLINE extent extent_of(const rn_nest *nest, int operand, size_t size) {
     return e;
 }
 
-/* Whether two operands are the same elements.  */
-INLINE int are_same(const rn_nest *nest, int a, int b) {
-    int same = nest->at[a] == nest->at[b];
-    for (int d = 0; d < nest->loops; d++) same &= nest->loop[d].step[a] == nest->loop[d].step[b];
-    return same;
-}
-
 #endif

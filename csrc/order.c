@@ -71,6 +71,10 @@ static void block(rn_nest *nest, int across, size_t columns, int operands) {
 
 void rn_run_ordered(const rn_task *task, rn_nest *nest) {
     const int inputs = rn_task_inputs(task), operands = inputs + rn_outputs(task->form);
+    enum rn_overlap overlap = RN_APART;
+    for (int k = 0; k < inputs; k++)
+        for (int o = inputs; o < operands; o++)
+            if (nest->at[k] == nest->at[o]) overlap = RN_IN_PLACE;
     sort(nest, inputs);
     merge(nest, operands);
     const int across = loop_across(nest, inputs);
@@ -81,8 +85,8 @@ void rn_run_ordered(const rn_task *task, rn_nest *nest) {
         nest->loop[0].length -= rest;
         for (int k = 0; k < operands; k++)
             last.at[k] += (intptr_t)nest->loop[0].length * last.loop[0].step[k];
-        rn_run(task, &last);
+        rn_run(task, &last, overlap);
         block(nest, across, columns, operands);
     }
-    rn_run(task, nest);
+    rn_run(task, nest, overlap);
 }

@@ -48,9 +48,6 @@ const void *rn_bound(const rn_task *task, int operand) {
     return parameter >= 0 && operand < rn_task_inputs(task) ? task->bound[parameter] : NULL;
 }
 
-/* How the inputs lie to the results; see overlap_of.  */
-enum overlap { NONE, IN_PLACE, AHEAD };
-
 typedef struct {
     const rn_task *task;
     const rn_nest *nest;
@@ -58,7 +55,7 @@ typedef struct {
     size_t size, block, few;      /* bytes of an element; elements of a block, a power of two */
     int inputs, operands, arrays; /* arrays: the inputs before the uniform parameters, or all */
     int by_rows;                  /* or by tiles */
-    enum overlap overlap;
+    enum rn_overlap overlap;
     unsigned char flat[RN_MAX_OPERANDS]; /* element after element in memory, through all loops */
     void (*stream)(char *to, const char *from, size_t bytes); /* for the results, or null */
     unsigned flags;
@@ -148,7 +145,7 @@ static void run_streamed(const job *j, char *const *at, size_t n) {
     }
 }
 
-/* The same where they are part of a row.  */
+/* Part of a row, which is contiguous.  */
 static void run_row(const job *j, char *const *uniform, size_t begin, const place *p, size_t n) {
     const size_t whole = n & -j->block, rest = n - whole;
     char *at[RN_MAX_OPERANDS];
@@ -157,7 +154,7 @@ static void run_row(const job *j, char *const *uniform, size_t begin, const plac
         run_streamed(j, at, whole);
     else if (whole)
         call(j, j->kernel, at, whole);
-    if (rest && whole && j->overlap == NONE) {
+    if (rest && whole && j->overlap == RN_APART) {
         move(j, at, n - j->block);
         call(j, j->kernel, at, j->block);
     } else if (rest && rest <= j->few) {
@@ -193,22 +190,6 @@ static void run_range(const void *context, size_t begin, size_t end) {
     rn_leave(found);
 }
 
-/* NumPy may also pass an input that runs ahead of a result in the same memory, which is right only if the elements are
-   computed in order.  */
-static enum overlap overlap_of(const job *j) {
-    enum overlap found = NONE;
-    for (int o = j->inputs; o < j->operands; o++) {
-        const extent result = extent_of(j->nest, o, j->size);
-        for (int k = 0; k < j->inputs; k++) {
-            const extent input = extent_of(j->nest, k, j->size);
-            if (input.high <= result.low || result.high <= input.low) continue;
-            if (!are_same(j->nest, k, o)) return AHEAD;
-            found = IN_PLACE;
-        }
-    }
-    return found;
-}
-
 /* By rows or by tiles, and which parameters are uniform: along each row, or in the whole call.  */
 static void choose_way(job *j) {
     const rn_nest *nest = j->nest;
@@ -228,7 +209,7 @@ static void choose_way(job *j) {
     j->flags = uniform ? RN_UNIFORM : 0;
 }
 
-void rn_run(const rn_task *task, const rn_nest *nest) {
+void rn_run(const rn_task *task, const rn_nest *nest, enum rn_overlap overlap) {
     const rn_op *op = rn_op_at(task->op);
     const rn_isa *isa = rn_isa_table();
     const int smooth = op->kind == RN_SMOOTH;
@@ -244,29 +225,66 @@ void rn_run(const rn_task *task, const rn_nest *nest) {
     j.block = rn_block(isa, op->kind, task->dtype);
     j.inputs = rn_task_inputs(task);
     j.operands = j.inputs + rn_outputs(task->form);
-    j.overlap = overlap_of(&j);
+    j.overlap = overlap;
     choose_way(&j);
     const size_t traffic = n * j.size * (size_t)(j.arrays + j.operands - j.inputs);
     const int streamed =
-        j.by_rows && j.overlap == NONE && !smooth && (double)traffic >= rn_get_stream_bytes();
+        j.by_rows && j.overlap == RN_APART && !smooth && (double)traffic >= rn_get_stream_bytes();
     j.stream = streamed ? isa->stream : NULL;
     const size_t grain = (smooth ? SMOOTH_GRAIN : PIECEWISE_GRAIN) / j.size;
-    if (n < 2 * grain || j.overlap == AHEAD)
+    if (n < 2 * grain || overlap == RN_AHEAD)
         run_range(&j, 0, n);
     else
         rn_parallel(n, grain, run_range, &j);
 }
 
+/* Of one input and one result along one loop.  */
+static enum rn_overlap overlap_of(const rn_nest *nest, int input, int result, size_t size) {
+    const extent a = extent_of(nest, input, size), b = extent_of(nest, result, size);
+    const intptr_t step = nest->loop[0].step[input], other = nest->loop[0].step[result];
+    const intptr_t lead = nest->at[input] - nest->at[result];
+    if (a.high <= b.low || b.high <= a.low) return RN_APART;
+    if (lead == 0 && step == other && step != 0) return RN_IN_PLACE;
+    if (other > 0 && lead >= 0 && step >= other) return RN_AHEAD;
+    if (other < 0 && lead <= 0 && step <= other) return RN_AHEAD;
+    return nest->loop[0].length > 1 ? RN_IN_ORDER : RN_IN_PLACE;
+}
+
+/* One element after the other, as reduce and accumulate need it, whose results are the next element's inputs.  */
+static void run_in_order(const rn_task *task, const rn_nest *nest, int inputs, int outputs) {
+    rn_kernel *kernel = rn_isa_scalar.kernels[task->op][task->form][task->dtype];
+    const rn_environment found = rn_enter();
+    for (size_t i = 0; i < nest->loop[0].length; i++) {
+        const void *in[RN_MAX_INPUTS];
+        void *out[RN_MAX_OUTPUTS];
+        for (int k = 0; k < inputs; k++) in[k] = nest->at[k] + (intptr_t)i * nest->loop[0].step[k];
+        for (int k = inputs; k < inputs + outputs; k++)
+            out[k - inputs] = nest->at[k] + (intptr_t)i * nest->loop[0].step[k];
+        kernel(in, out, 1, 0);
+    }
+    rn_leave(found);
+}
+
 void rn_run_strided(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data) {
     const rn_task *task = data;
-    const int operands = rn_task_inputs(task) + rn_outputs(task->form);
+    const int inputs = rn_task_inputs(task), outputs = rn_outputs(task->form);
     rn_nest nest;
     nest.loops = 1;
     nest.loop[0].length = (size_t)dimensions[0];
-    for (int k = 0; k < operands; k++) {
+    for (int k = 0; k < inputs + outputs; k++) {
         const void *bound = rn_bound(task, k);
         nest.at[k] = bound ? (char *)bound : *args++;
         nest.loop[0].step[k] = bound ? 0 : *steps++;
     }
-    rn_run(task, &nest);
+    enum rn_overlap overlap = RN_APART;
+    for (int k = 0; k < inputs; k++) {
+        for (int o = inputs; o < inputs + outputs && !rn_bound(task, k); o++) {
+            const enum rn_overlap pair = overlap_of(&nest, k, o, rn_dtype_size(task->dtype));
+            if (pair > overlap) overlap = pair;
+        }
+    }
+    if (overlap == RN_IN_ORDER)
+        run_in_order(task, &nest, inputs, outputs);
+    else
+        rn_run(task, &nest, overlap);
 }

@@ -18,8 +18,14 @@ typedef struct {
 int rn_task_inputs(const rn_task *task);                /* with the parameters, bound or not */
 const void *rn_bound(const rn_task *task, int operand); /* or null */
 
-void rn_run(const rn_task *task, const rn_nest *nest);
-void rn_run_ordered(const rn_task *task, rn_nest *nest); /* in the best order; see order.c */
+/* How the inputs lie to the results, in the order of what that demands.  APART: no result is an input.  IN_PLACE: one is,
+   element by element.  AHEAD: an element of a result may be an input of an earlier one, so that computing them in order
+   is right; IN_ORDER: of a later one, so that each has to be written before the next is read.  */
+enum rn_overlap { RN_APART, RN_IN_PLACE, RN_AHEAD, RN_IN_ORDER };
+void rn_run(const rn_task *task, const rn_nest *nest, enum rn_overlap overlap);
+
+/* In the best order, see order.c, where the elements may be computed in any.  */
+void rn_run_ordered(const rn_task *task, rn_nest *nest);
 
 /* The inner loop of a ufunc (PyUFuncGenericFunction); data is an rn_task.  */
 void rn_run_strided(char **args, const intptr_t *dimensions, const intptr_t *steps, void *data);

@@ -22,20 +22,17 @@ typedef struct {
     PyObject *defaults;   /* ufunc with the default parameters fixed, or None */
     PyObject *fixed;      /* dict: parameter, or tuple of them -> ufunc with these fixed; never shrinks */
     PyObject *parameters; /* tuple of names, interned */
-    PyTypeObject *ndarray;
-    int operands; /* how many come before the parameters: x, or dy and x */
-    int floating; /* whether integer arrays are left to the Python function */
+    int operands;         /* how many come before the parameters: x, or dy and x */
+    int floating;         /* whether integer arrays are left to the Python function */
 } shortcut;
 
-static PyObject *out_keyword; /* ("out",) */
-
 static int is_array(const shortcut *self, PyObject *object) {
-    return Py_TYPE(object) == self->ndarray &&
+    return Py_TYPE(object) == &PyArray_Type &&
            !(self->floating && PyTypeNum_ISINTEGER(PyArray_TYPE((PyArrayObject *)object)));
 }
 
 static int is_operand(const shortcut *self, PyObject *object) {
-    return Py_TYPE(object) == self->ndarray ? is_array(self, object) : rn_type_of_scalar(object) >= 0;
+    return Py_TYPE(object) == &PyArray_Type ? is_array(self, object) : rn_type_of_scalar(object) >= 0;
 }
 
 /* The type that all operands say they have; -1 if they differ, or one is a Python number and says nothing.  */
@@ -67,7 +64,8 @@ static PyObject *key_of(PyObject *parameter, int type) {
     if (PyFloat_CheckExact(parameter))
         Py_INCREF(key);
     else
-        key = type >= 0 && rn_type_of_scalar(parameter) == type ? PyNumber_Float(parameter) : NULL;
+        key = PyTypeNum_ISFLOAT(type) && rn_type_of_scalar(parameter) == type ? PyNumber_Float(parameter)
+                                                                              : NULL;
     const double value = key ? PyFloat_AsDouble(key) : 0;
     if (value != 0 || !signbit(value)) return key;
     Py_DECREF(key); /* -0.0 would find what is kept for 0.0 */
@@ -76,7 +74,8 @@ static PyObject *key_of(PyObject *parameter, int type) {
 
 /* A borrowed ufunc, or NULL, maybe with an exception.  */
 static PyObject *find_fixed(const shortcut *self, PyObject *const *parameters, Py_ssize_t count, int type) {
-    PyObject *first = key_of(parameters[0], type), *second = count > 1 ? key_of(parameters[1], type) : NULL;
+    PyObject *first = key_of(parameters[0], type);
+    PyObject *second = first && count > 1 ? key_of(parameters[1], type) : NULL;
     PyObject *pair = first && second ? PyTuple_Pack(2, first, second) : NULL, *key = count > 1 ? pair : first;
     PyObject *ufunc = key ? PyDict_GetItemWithError(self->fixed, key) : NULL;
     Py_XDECREF(first), Py_XDECREF(second), Py_XDECREF(pair);
@@ -108,8 +107,8 @@ static PyObject *call(PyObject *object, PyObject *const *arguments, size_t flagg
     PyObject *out = NULL, *ufunc = NULL;
 
     /* Keywords are interned, and their values follow the positional arguments.  */
-    if (named && PyTuple_GetItem(keywords, named - 1) == PyTuple_GetItem(out_keyword, 0) &&
-        Py_TYPE(arguments[positional + named - 1]) == self->ndarray)
+    if (named && PyTuple_GetItem(keywords, named - 1) == PyTuple_GetItem(rn_out_keyword, 0) &&
+        Py_TYPE(arguments[positional + named - 1]) == &PyArray_Type)
         out = arguments[positional + --named];
 
     Py_ssize_t given = positional + named - inputs;
@@ -132,7 +131,7 @@ static PyObject *call(PyObject *object, PyObject *const *arguments, size_t flagg
     for (Py_ssize_t i = 0; i < inputs; i++) operands[i] = arguments[i];
     operands[inputs] = out;
     vectorcall *call_ufunc = (vectorcall *)((PyUFuncObject *)ufunc)->vectorcall;
-    return call_ufunc(ufunc, operands, (size_t)inputs, out ? out_keyword : NULL);
+    return call_ufunc(ufunc, operands, (size_t)inputs, out ? rn_out_keyword : NULL);
 }
 
 static PyObject *call_with_tuple(PyObject *self, PyObject *arguments, PyObject *keywords) {
@@ -143,15 +142,13 @@ static PyObject *new(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSE
     shortcut *self = (shortcut *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
     if (!self) return NULL;
     self->vectorcall = call;
-    int parsed =
-        PyArg_ParseTuple(arguments, "OOOOOOip", &self->function, &self->ufunc, &self->defaults, &self->fixed,
-                         &self->parameters, &self->ndarray, &self->operands, &self->floating);
+    int parsed = PyArg_ParseTuple(arguments, "OOOOOip", &self->function, &self->ufunc, &self->defaults,
+                                  &self->fixed, &self->parameters, &self->operands, &self->floating);
     Py_XINCREF(self->function);
     Py_XINCREF(self->ufunc);
     Py_XINCREF(self->defaults);
     Py_XINCREF(self->fixed);
     Py_XINCREF(self->parameters);
-    Py_XINCREF((PyObject *)self->ndarray);
     if (parsed) return (PyObject *)self;
     Py_DECREF(self);
     return NULL;
@@ -166,7 +163,6 @@ static void delete(PyObject *object) {
     Py_XDECREF(self->defaults);
     Py_XDECREF(self->fixed);
     Py_XDECREF(self->parameters);
-    Py_XDECREF((PyObject *)self->ndarray);
     ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
     Py_DECREF(type);
 }
@@ -201,12 +197,9 @@ static PyType_Spec spec = {
 
 int rn_install_shortcut(void *dict) {
     PyGILState_STATE state = PyGILState_Ensure();
-    PyObject *out = PyUnicode_InternFromString("out"), *type = NULL;
-    out_keyword = out ? PyTuple_Pack(1, out) : NULL;
-    if (out_keyword) type = PyType_FromSpec(&spec);
+    PyObject *type = PyType_FromSpec(&spec);
     int failed = !type || PyDict_SetItemString(dict, "Shortcut", type) < 0;
     PyErr_Clear();
-    Py_XDECREF(out);
     Py_XDECREF(type);
     PyGILState_Release(state);
     return failed ? -1 : 0;

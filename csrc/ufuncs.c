@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The ufuncs.  Each has the one inner loop rn_run_strided; its data, an rn_task, says which op, form and dtype. NumPy keeps the pointers it is given, so all of it lives as long as the ufunc: for
-   ever, or for a bound ufunc in a bytes object that the ufunc owns.  */
+   The ufuncs.  Each has the one inner loop rn_run_strided; its data, an rn_task, says which op, form and dtype.
+   NumPy keeps the pointers it is given, so all of it lives as long as the ufunc: for ever, or for a bound ufunc
+   in a bytes object that the ufunc owns.  */
 #define RN_IMPORTS_NUMPY
 #include "ufuncs.h"
 

@@ -23,7 +23,9 @@ const rn_task *rn_task_of(PyUFuncObject *ufunc, int type);
 /* Lets calls of one of our ufuncs go through vectorcall.c.  */
 int rn_take_calls(PyUFuncObject *ufunc);
 
-/* The type of a floating scalar or an array of no dimensions, or -1.  */
+/* The type of a floating scalar or of an array of no dimensions, or -1.  */
 int rn_type_of_scalar(PyObject *object);
+
+extern PyObject *rn_out_keyword; /* ("out",) */
 
 #endif

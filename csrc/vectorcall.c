@@ -2,15 +2,19 @@
    Calls of ufuncs.  NumPy's way to a ufunc's inner loop takes 0.3 us and more, and from there on it hands over one row
    at a time, which cannot be split over threads.  So a call of plain arrays of one dtype, with nothing but out= beside
    them, is made here: at once where all are contiguous and of one shape, else as NumPy's iterator says, which
-   broadcasts, chooses the results' layout and copies what overlaps.  So is one of floating scalars of one type.  All
-   other calls are NumPy's, as are all errors.  */
+   broadcasts, chooses the results' layout and copies what overlaps.  So is one of scalars of one type.  All other calls are NumPy's, as are all errors.  */
 #include "ufuncs.h"
 
 /* Elements from which on other Python threads may run meanwhile: NumPy's own choice.  */
 enum { LONG = 500 };
 
+/* NumPy's flag, which its headers lack, for what is writeable with a warning.  */
+static const int WARN_ON_WRITE = INT_MIN;
+
+_Static_assert((int)RN_MAX_LOOPS >= (int)NPY_MAXDIMS, "a loop for each axis");
+
 static vectorcall *numpys;
-static PyObject *out_keyword; /* ("out",) */
+PyObject *rn_out_keyword;
 
 /* The operands, inputs first; a result that is to be made is null.  */
 typedef struct {
@@ -20,15 +24,16 @@ typedef struct {
 } call;
 
 static int is_plain(PyObject *object) {
-    return Py_TYPE(object) == &PyArray_Type && PyArray_NDIM((PyArrayObject *)object) > 0 &&
-           PyArray_ISALIGNED((PyArrayObject *)object) && PyArray_ISNOTSWAPPED((PyArrayObject *)object);
+    PyArrayObject *array = (PyArrayObject *)object;
+    return Py_TYPE(object) == &PyArray_Type && PyArray_NDIM(array) > 0 && PyArray_ISALIGNED(array) &&
+           PyArray_ISNOTSWAPPED(array) && !PyDataType_METADATA(PyArray_DESCR(array));
 }
 
 static int take(call *c, int k, PyObject *object) {
     PyArrayObject *array = (PyArrayObject *)object;
     if (!is_plain(object) || PyArray_TYPE(array) != c->type) return 0;
     c->array[k] = array;
-    return k < c->inputs || PyArray_ISWRITEABLE(array);
+    return k < c->inputs || (PyArray_ISWRITEABLE(array) && !(PyArray_FLAGS(array) & WARN_ON_WRITE));
 }
 
 static int take_results(call *c, PyObject *out) {
@@ -46,7 +51,7 @@ static int parse(call *c, PyUFuncObject *ufunc, PyObject *const *arguments, Py_s
                  PyObject *keywords) {
     const Py_ssize_t named = keywords ? PyTuple_Size(keywords) : 0;
     if (positional != ufunc->nin || named > 1 || !is_plain(arguments[0])) return 0;
-    if (named && PyTuple_GetItem(keywords, 0) != PyTuple_GetItem(out_keyword, 0)) return 0;
+    if (named && PyTuple_GetItem(keywords, 0) != PyTuple_GetItem(rn_out_keyword, 0)) return 0;
     c->type = PyArray_TYPE((PyArrayObject *)arguments[0]);
     c->inputs = ufunc->nin;
     c->operands = ufunc->nargs;
@@ -232,11 +237,11 @@ static PyObject *call_ufunc(PyObject *ufunc, PyObject *const *arguments, size_t 
 }
 
 int rn_take_calls(PyUFuncObject *ufunc) {
-    if (!out_keyword) {
+    if (!rn_out_keyword) {
         PyObject *out = PyUnicode_InternFromString("out");
-        out_keyword = out ? PyTuple_Pack(1, out) : NULL;
+        rn_out_keyword = out ? PyTuple_Pack(1, out) : NULL;
         Py_XDECREF(out);
-        if (!out_keyword) return -1;
+        if (!rn_out_keyword) return -1;
         numpys = (vectorcall *)ufunc->vectorcall; /* the same for all */
     }
     ufunc->vectorcall = call_ufunc;

@@ -77,7 +77,6 @@ class Parameterised:
             self.fix(defaults) if len(defaults) == len(op.parameters) else None,
             self.fixed,
             tuple(sys.intern(p.name) for p in op.parameters),
-            np.ndarray,
             len(operands),
             op.kind == "numeric",
         )
@@ -148,7 +147,11 @@ def _as_numbers(operands: tuple, parameters: tuple) -> tuple:
     dtype = dtypes.pop() if len(dtypes) == 1 else None
     if not isinstance(dtype, np.dtype) or dtype.kind != "f":
         return parameters
-    return tuple(float(p) if _is_scalar(p) and getattr(p, "dtype", None) == dtype else p for p in parameters)
+    return tuple(float(p) if _is_numpys_number(p) and p.dtype == dtype else p for p in parameters)
+
+
+def _is_numpys_number(value: Any) -> bool:
+    return isinstance(value, np.generic) or (type(value) is np.ndarray and value.shape == ())
 
 
 def _is_number(value: object) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 import relu_native as rn
 import samples
-from cases import FLOATS, assert_same, assert_same_bits, outputs
+from cases import FLOATS, assert_same, assert_same_bits, every_case, outputs
 
 FLOAT_NAMES = tuple(dtype.name for dtype in FLOATS)
 
@@ -197,3 +197,41 @@ def test_dask(case):
         assert isinstance(result, da.Array)
         assert result.dtype == case.dtype
         assert_same_bits(result.compute(scheduler="threads"), case.call(*operands[:plain], *known))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in every_case(dtypes=FLOAT_NAMES) if (case.ufunc.nin, case.ufunc.nout) == (2, 1)],
+    ids=str,
+)
+@pytest.mark.parametrize("count", [1, 2, 17, 700])
+def test_reduce_and_accumulate(case, count):
+    """Every result is the next element's operand."""
+    ufunc = case.ufunc
+    x = samples.moderate(case.dtype, 3 * count).reshape(3, count)
+    want = x.copy()
+    for i in range(1, count):
+        want[:, i] = ufunc(want[:, i - 1], x[:, i])
+    assert_same_bits(ufunc.accumulate(x, axis=1), want)
+    assert_same_bits(ufunc.accumulate(x.T.copy(), axis=0), np.ascontiguousarray(want.T))
+    assert_same_bits(ufunc.reduce(x, axis=1), want[:, -1])
+    assert_same_bits(ufunc.reduce(x.T.copy(), axis=0), want[:, -1])
+    assert_same_bits(ufunc.reduceat(x[0], [0]), want[0, -1:])
+
+
+@pytest.mark.cases(forms=("forward",), dtypes=("float32",), parameters=True)
+def test_parameters_that_are_others_arrays(case):
+    """Whoever they belong to is asked, also where they have no dimensions."""
+
+    class Duck(np.ndarray):
+        def __array_ufunc__(self, ufunc, method, *inputs, **keywords):
+            plain = (np.asarray(operand) for operand in inputs)
+            return "asked" if ufunc is case.ufunc else getattr(ufunc, method)(*plain, **keywords)
+
+    x = case.operands(6)[0]
+    zero_dimensional = [np.asarray(default) for default in case.defaults]
+    assert isinstance(case.call(x, *map(da.from_array, zero_dimensional)), da.Array)
+    assert case.call(x, *(p.view(Duck) for p in zero_dimensional)) == "asked"
+    wrong = np.array(1j)
+    with pytest.raises(TypeError, match=f"{case.name}.* does not take operands of dtype"):
+        case.call(x.astype(complex), *(wrong for _ in zero_dimensional))

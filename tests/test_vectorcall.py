@@ -92,6 +92,20 @@ def test_the_errors_are_numpys(case):
     assert not frozen.any()
 
 
+@pytest.mark.cases(dtypes=("float32",), kinds=True)
+def test_what_dtypes_and_flags_say(case):
+    """Metadata is kept as NumPy keeps it, and a broadcast output warns as it does there."""
+    noted = np.dtype(case.dtype, metadata={"unit": "V"})
+    operands = [operand.astype(noted) for operand in case.operands(5)]
+    for got, want in zip(
+        *map(outputs, (case.ufunc(*operands), through_numpy(case.ufunc, *operands))), strict=True
+    ):
+        assert got.dtype.metadata == want.dtype.metadata
+    out = np.broadcast_arrays(np.zeros(5, case.dtype), np.zeros((1, 1), case.dtype))[0]
+    with pytest.warns(DeprecationWarning):
+        case.ufunc(*case.operands(5), out=(out, *(None,) * (case.ufunc.nout - 1)))
+
+
 @pytest.mark.cases(kinds=True)
 def test_results_that_are_one_array(case):
     """Whatever NumPy makes of it; no crash, and nothing but the results written."""

@@ -3,8 +3,9 @@
    bit what the scalar kernel gives for each element by itself, writes nothing else, and leaves the floating-point
    environment.
 
-   The calls are those that NumPy or vectorcall.c make: steps of either sign or 0, outputs that are an input exactly or
-   no part of one.  Addresses are aligned to the element for integers only.  */
+   The calls are those that NumPy or vectorcall.c make: steps of either sign or 0, outputs that are an input exactly, or
+   no part of one, or in one row are behind an input in its memory or, as reduce has it, one element that is an input,
+   too.  Addresses are aligned to the element for integers only.  */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -136,27 +137,38 @@ static void choose_operand(call *c, int k, bytes *b) {
     const int twin = (int)(place % 8);
     if (output && place & 0x80 && twin < c->inputs) {
         const operand *first = &c->operand[c->inputs], *input = &c->operand[twin];
-        const int taken = o != first && first->block == input->block;
-        if (input->along != 0 && input->across != 0 && !taken) {
+        const int taken = o != first && first->block == input->block,
+                  many = input->along != 0 && input->across != 0;
+        if (!taken && (many || c->rows == 1)) {
+            const size_t lead = way % 8 * (size_t)labs(input->along);
             *o = *input;
+            if (c->rows == 1 && o->along > 0 && lead <= o->first) o->first -= lead;
             return;
         }
     }
     new_block(c, o, place % PREFIX & (integer ? -(unsigned)c->size : ~0u));
 }
 
+static int is_written(const call *c, const operand *input) {
+    int written = 0;
+    for (int k = c->inputs; k < c->operands; k++) written |= c->operand[k].block == input->block;
+    return written;
+}
+
 /* Parameters that are one value may be bound to the ufunc.  */
 static void bind(call *c, unsigned which) {
     for (int p = 0; p < c->op->parameter_count; p++) {
         const operand *o = &c->operand[rn_inputs(c->task.form, 0) + p];
-        if (o->along != 0 || (c->rows > 1 && o->across != 0) || !(which >> p & 1) || !c->n) continue;
+        if (o->along != 0 || (c->rows > 1 && o->across != 0) || !(which >> p & 1) || !c->n ||
+            is_written(c, o))
+            continue;
         for (size_t i = 0; i < RN_MAX_BLOCK; i++)
             memcpy(c->bound[p] + i * c->size, element(c, o, c->block[o->block].before, 0), c->size);
         c->task.bound[p] = c->bound[p];
     }
 }
 
-/* What each element by itself gives.  */
+/* What each element by itself gives, one after the other.  */
 static void expect(call *c) {
     for (int k = 0; k < c->blocks; k++) memcpy(c->block[k].want, c->block[k].before, c->block[k].size);
     for (size_t i = 0; i < c->n; i++) {
@@ -165,7 +177,7 @@ static void expect(call *c) {
         void *out[RN_MAX_OUTPUTS];
         for (int k = 0; k < c->inputs; k++) {
             const operand *o = &c->operand[k];
-            in[k] = memcpy(values[k], element(c, o, c->block[o->block].before, i), c->size);
+            in[k] = memcpy(values[k], element(c, o, c->block[o->block].want, i), c->size);
         }
         for (int k = c->inputs; k < c->operands; k++) out[k - c->inputs] = values[k];
         scalar_kernel(c)(in, out, 1, 0);
