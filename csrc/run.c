@@ -115,7 +115,7 @@ static void move(const job *j, char **at, size_t elements) {
 static void run_tile(const job *j, char *const *uniform, size_t begin, const place *p, size_t n) {
     _Alignas(64) char tile[RN_MAX_OPERANDS][TILE + 64];
     const size_t padded = (n + j->block - 1) & -j->block;
-    char *at[RN_MAX_OPERANDS];
+    char *at[RN_MAX_OPERANDS] = {NULL};
     for (int k = 0; k < j->operands; k++) {
         const int direct = j->flat[k] && n == padded;
         at[k] = is_uniform(j, k) ? uniform[k] : direct ? j->nest->at[k] + begin * j->size : tile[k];
@@ -148,7 +148,7 @@ static void run_streamed(const job *j, char *const *at, size_t n) {
 /* Part of a row, which is contiguous.  */
 static void run_row(const job *j, char *const *uniform, size_t begin, const place *p, size_t n) {
     const size_t whole = n & -j->block, rest = n - whole;
-    char *at[RN_MAX_OPERANDS];
+    char *at[RN_MAX_OPERANDS] = {NULL};
     for (int k = 0; k < j->operands; k++) at[k] = is_uniform(j, k) ? uniform[k] : address(j->nest, p, k);
     if (whole && j->stream)
         run_streamed(j, at, whole);
@@ -169,7 +169,7 @@ static void run_row(const job *j, char *const *uniform, size_t begin, const plac
 
 static void run_range(const void *context, size_t begin, size_t end) {
     const job *j = context;
-    char memory[RN_MAX_PARAMETERS][RN_MAX_BLOCK * MAX_ELEMENT], *uniform[RN_MAX_OPERANDS];
+    char memory[RN_MAX_PARAMETERS][RN_MAX_BLOCK * MAX_ELEMENT], *uniform[RN_MAX_OPERANDS] = {NULL};
     const rn_environment found = rn_enter();
     place p = place_of(j->nest, begin);
     for (size_t n; begin < end; begin += n, advance(j->nest, &p, n)) {

@@ -39,10 +39,9 @@ static int is_operand(const shortcut *self, PyObject *object) {
 static int common_type(PyObject *const *operands, Py_ssize_t count) {
     int common = -1;
     for (Py_ssize_t i = 0; i < count; i++) {
-        const int is_array = Py_TYPE(operands[i]) == &PyArray_Type,
+        const int array = Py_TYPE(operands[i]) == &PyArray_Type,
                   says_nothing = PyFloat_CheckExact(operands[i]);
-        const int type =
-            is_array ? PyArray_TYPE((PyArrayObject *)operands[i]) : rn_type_of_scalar(operands[i]);
+        const int type = array ? PyArray_TYPE((PyArrayObject *)operands[i]) : rn_type_of_scalar(operands[i]);
         if (says_nothing || (i && type != common)) return -1;
         common = type;
     }
@@ -66,7 +65,8 @@ static PyObject *key_of(PyObject *parameter, int type) {
     else
         key = PyTypeNum_ISFLOAT(type) && rn_type_of_scalar(parameter) == type ? PyNumber_Float(parameter)
                                                                               : NULL;
-    const double value = key ? PyFloat_AsDouble(key) : 0;
+    if (!key) return NULL;
+    const double value = PyFloat_AsDouble(key);
     if (value != 0 || !signbit(value)) return key;
     Py_DECREF(key); /* -0.0 would find what is kept for 0.0 */
     return NULL;

@@ -50,15 +50,14 @@ static int take_results(call *c, PyObject *out) {
 static int parse(call *c, PyUFuncObject *ufunc, PyObject *const *arguments, Py_ssize_t positional,
                  PyObject *keywords) {
     const Py_ssize_t named = keywords ? PyTuple_Size(keywords) : 0;
-    if (positional != ufunc->nin || named > 1 || !is_plain(arguments[0])) return 0;
+    if (positional != ufunc->nin || ufunc->nout < 1 || named > 1 || !is_plain(arguments[0])) return 0;
     if (named && PyTuple_GetItem(keywords, 0) != PyTuple_GetItem(rn_out_keyword, 0)) return 0;
     c->type = PyArray_TYPE((PyArrayObject *)arguments[0]);
     c->inputs = ufunc->nin;
-    c->operands = ufunc->nargs;
+    c->operands = c->inputs + ufunc->nout;
     c->task = rn_task_of(ufunc, c->type);
     for (int k = 0; k < c->inputs; k++)
         if (!take(c, k, arguments[k])) return 0;
-    for (int k = c->inputs; k < c->operands; k++) c->array[k] = NULL;
     return c->task && (!named || take_results(c, arguments[positional]));
 }
 
@@ -83,7 +82,7 @@ static int common_order(const call *c) {
             if (result && !itself && !are_apart(array, result)) return 0;
         }
     }
-    return order & NPY_ARRAY_C_CONTIGUOUS ? NPY_ARRAY_C_CONTIGUOUS : order;
+    return (order & NPY_ARRAY_C_CONTIGUOUS) ? NPY_ARRAY_C_CONTIGUOUS : order;
 }
 
 /* What the call returns: new references to the operands that are results.  */
@@ -102,7 +101,7 @@ static PyObject *call_at_once(call *c, int order) {
     PyArrayObject *like = c->array[0];
     const npy_intp n = PyArray_SIZE(like);
     PyObject *made[RN_MAX_OUTPUTS] = {NULL}, *results = NULL;
-    char *at[RN_MAX_OPERANDS];
+    char *at[RN_MAX_OPERANDS] = {NULL};
     npy_intp step[RN_MAX_OPERANDS];
     int complete = 1;
     for (int k = c->inputs; complete && k < c->operands; k++) {
@@ -202,19 +201,19 @@ static PyObject *call_scalars(PyUFuncObject *ufunc, PyObject *const *arguments) 
         if (rn_type_of_scalar(arguments[k]) != type) task = NULL;
     if (!task) return NULL;
     double value[RN_MAX_OPERANDS];
-    char *at[RN_MAX_OPERANDS];
+    char *at[RN_MAX_OPERANDS] = {NULL};
     npy_intp step[RN_MAX_OPERANDS];
     const npy_intp one = 1;
     for (int k = 0; k < ufunc->nargs; k++) {
         at[k] = (char *)&value[k];
         step[k] = (npy_intp)rn_dtype_size(task->dtype);
     }
-    for (int k = 0; k < ufunc->nin; k++) load_scalar(arguments[k], at[k]);
+    for (int k = 0; k < ufunc->nin; k++) load_scalar(arguments[k], (char *)&value[k]);
     rn_run_strided(at, &one, step, (void *)task);
 
     PyArray_Descr *dtype = PyArray_DescrFromType(type);
     PyObject *results[RN_MAX_OUTPUTS] = {NULL};
-    for (int o = 0; o < ufunc->nout; o++) results[o] = PyArray_Scalar(at[ufunc->nin + o], dtype, NULL);
+    for (int o = 0; o < ufunc->nout; o++) results[o] = PyArray_Scalar(&value[ufunc->nin + o], dtype, NULL);
     Py_DECREF(dtype);
     if (ufunc->nout == 1) return results[0];
     PyObject *tuple = results[0] && results[1] ? PyTuple_Pack(2, results[0], results[1]) : NULL;
@@ -225,7 +224,7 @@ static PyObject *call_scalars(PyUFuncObject *ufunc, PyObject *const *arguments) 
 static PyObject *call_ufunc(PyObject *ufunc, PyObject *const *arguments, size_t count, PyObject *keywords) {
     const Py_ssize_t positional = positional_of(count);
     PyObject *results = NULL;
-    call c;
+    call c = {0};
     if (parse(&c, (PyUFuncObject *)ufunc, arguments, positional, keywords)) {
         const int order = common_order(&c);
         results = order ? call_at_once(&c, order) : call_by_axes(&c);
