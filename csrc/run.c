@@ -215,17 +215,19 @@ void rn_run(const rn_task *task, const rn_nest *nest, enum rn_overlap overlap) {
     const int smooth = op->kind == RN_SMOOTH;
     const size_t n = elements_of(nest);
     if (n == 0) return; /* no operand need have even one element */
-    job j;              /* not zeroed as a whole: that alone takes as long as a short kernel */
-    j.task = task;
-    j.nest = nest;
-    j.kernel = isa->kernels[task->op][task->form][task->dtype];
-    j.scalar = rn_isa_scalar.kernels[task->op][task->form][task->dtype];
-    j.few = smooth ? SMOOTH_FEW : PIECEWISE_FEW;
-    j.size = rn_dtype_size(task->dtype);
-    j.block = rn_block(isa, op->kind, task->dtype);
-    j.inputs = rn_task_inputs(task);
-    j.operands = j.inputs + rn_outputs(task->form);
-    j.overlap = overlap;
+    const int inputs = rn_task_inputs(task);
+    job j = {
+        .task = task,
+        .nest = nest,
+        .kernel = isa->kernels[task->op][task->form][task->dtype],
+        .scalar = rn_isa_scalar.kernels[task->op][task->form][task->dtype],
+        .size = rn_dtype_size(task->dtype),
+        .block = rn_block(isa, op->kind, task->dtype),
+        .few = smooth ? SMOOTH_FEW : PIECEWISE_FEW,
+        .inputs = inputs,
+        .operands = inputs + rn_outputs(task->form),
+        .overlap = overlap,
+    };
     choose_way(&j);
     const size_t traffic = n * j.size * (size_t)(j.arrays + j.operands - j.inputs);
     const int streamed =

@@ -102,14 +102,15 @@ static void choose_shape(call *c, bytes *b) {
 }
 
 /* How far the elements of a row or column reach, and what of it lies before the first.  */
-static size_t reach(size_t count, intptr_t step) { return count ? (count - 1) * (size_t)labs(step) : 0; }
-static size_t before(size_t count, intptr_t step) { return step < 0 ? reach(count, step) : 0; }
+static size_t reach_of(size_t count, intptr_t step) { return count ? (count - 1) * (size_t)labs(step) : 0; }
+static size_t reach_before(size_t count, intptr_t step) { return step < 0 ? reach_of(count, step) : 0; }
 
 static void new_block(call *c, operand *o, unsigned offset) {
     block *made = &c->block[c->blocks];
     o->block = c->blocks++;
-    o->first = offset + before(c->columns, o->along) + before(c->rows, o->across);
-    made->size = offset + (c->n ? reach(c->columns, o->along) + reach(c->rows, o->across) + c->size : 0);
+    o->first = offset + reach_before(c->columns, o->along) + reach_before(c->rows, o->across);
+    made->size =
+        offset + (c->n ? reach_of(c->columns, o->along) + reach_of(c->rows, o->across) + c->size : 0);
     made->before = allocate(made->size);
     made->want = allocate(made->size);
     made->work = allocate(made->size);
@@ -122,7 +123,7 @@ static void choose_steps(const call *c, operand *o, int output, unsigned way, un
     if (way % 4 == 3) elements = (int8_t)way >> 2;
     if (output && elements == 0) elements = 1;
     const size_t count = layout & 1 ? c->rows : c->columns, gap = layout >> 3 & 3;
-    intptr_t next = (intptr_t)(reach(count, elements) + 1 + gap);
+    intptr_t next = (intptr_t)(reach_of(count, elements) + 1 + gap);
     if (layout & 2) next = -next;
     if (layout & 4 && !output) next = 0;
     o->along = (layout & 1 ? next : elements) * (intptr_t)c->size;
