@@ -72,9 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     console = Console() if sys.stdout.isatty() else Console(width=170)
     table = Table("dtype", "form", "contents", "median", "greatest", "of")
-    pinning.pin(1)
     cases = [(dtype, form) for dtype in options.dtypes for form in options.forms]
-    with rn.num_threads(1), progress_bar(console) as progress:
+    with pinning.pinned(1), rn.num_threads(1), progress_bar(console) as progress:
         for dtype, form in progress.track(cases, description="contents"):
             found = {op: ratios(op, form, dtype, (options.seconds, 5)) for op in options.ops}
             for name in next(iter(found.values())):

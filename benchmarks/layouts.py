@@ -98,8 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     shape = tuple(map(int, options.shape.split("x")))
     table = Table("op", "layout", "ns per element", "of contiguous", "bytes touched, of contiguous")
-    pinning.pin(options.threads)
-    with rn.num_threads(options.threads):
+    with pinning.pinned(options.threads), rn.num_threads(options.threads):
         for op in options.ops:
             for name, ns, ratio, more in measure(op, options.dtype, shape, options.threads, options.seconds):
                 table.add_row(op, name, f"{ns:.3f}", f"{ratio:.2f}", f"{more:.2f}")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 POSSIBLE = hasattr(os, "sched_setaffinity")
@@ -36,6 +37,16 @@ def pin(threads: int) -> tuple[int, ...]:
     for thread in threads_here():
         allow(thread, chosen)
     return chosen
+
+
+@contextlib.contextmanager
+def pinned(threads: int) -> Iterator[None]:
+    """Restricts every thread of this process, as pin() does, for a while."""
+    pin(threads)
+    try:
+        yield
+    finally:
+        pin(len(PROCESSORS))
 
 
 def set_apart(threads: int) -> None:
