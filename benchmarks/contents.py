@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from rich.console import Console
@@ -27,6 +27,7 @@ SIZE = 1 << 14
 ORDINARY = "ordinary"
 
 
+@lru_cache(maxsize=1)
 def contents(dtype: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """dy and x of each kind."""
     kind, (x, dy) = numpy_dtype(dtype), (values[:SIZE] for values in block(dtype))

@@ -38,8 +38,8 @@ static void merge(rn_nest *nest, int operands) {
     nest->loops = last + 1;
 }
 
-/* Whether a row's lines are driven out before the next row needs them.  Steps that are a multiple of a high power of two
-   leave most of the cache unused.  */
+/* Whether a row's lines are driven out before the next row needs them.  Steps that are a multiple of a high power of
+   two leave most of the cache unused.  */
 static int is_too_wide(const rn_loop *row, intptr_t step) {
     const size_t apart = distance(step) & -distance(step);
     return distance(step) >= LINE && row->length > CACHE / (apart > LINE ? apart : LINE);

@@ -18,9 +18,9 @@ typedef struct {
 int rn_task_inputs(const rn_task *task);                /* with the parameters, bound or not */
 const void *rn_bound(const rn_task *task, int operand); /* or null */
 
-/* How the inputs lie to the results, in the order of what that demands.  APART: no result is an input.  IN_PLACE: one is,
-   element by element.  AHEAD: an element of a result may be an input of an earlier one, so that computing them in order
-   is right; IN_ORDER: of a later one, so that each has to be written before the next is read.  */
+/* How the inputs lie to the results, in the order of what that demands.  APART: no result is an input.  IN_PLACE: one
+   is, element by element.  AHEAD: an element of a result may be an input of an earlier one, so that computing them in
+   order is right; IN_ORDER: of a later one, so that each has to be written before the next is read.  */
 enum rn_overlap { RN_APART, RN_IN_PLACE, RN_AHEAD, RN_IN_ORDER };
 void rn_run(const rn_task *task, const rn_nest *nest, enum rn_overlap overlap);
 

@@ -2,7 +2,8 @@
    Calls of ufuncs.  NumPy's way to a ufunc's inner loop takes 0.3 us and more, and from there on it hands over one row
    at a time, which cannot be split over threads.  So a call of plain arrays of one dtype, with nothing but out= beside
    them, is made here: at once where all are contiguous and of one shape, else as NumPy's iterator says, which
-   broadcasts, chooses the results' layout and copies what overlaps.  So is one of scalars of one type.  All other calls are NumPy's, as are all errors.  */
+   broadcasts, chooses the results' layout and copies what overlaps.  So is one of scalars of one type.  All other calls
+   are NumPy's, as are all errors.  */
 #include "ufuncs.h"
 
 /* Elements from which on other Python threads may run meanwhile: NumPy's own choice.  */
