@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """``python -m benchmarks.layouts``: what operands cost that are not contiguous.
 
-Each layout takes turns with contiguous operands. Beside the ratio of their times per element stands that of
-the bytes they touch, whole cache lines: where memory binds, the one cannot be less than the other."""
+Each layout takes turns with contiguous operands. Beside the ratio of their times per element stand that of
+the bytes they touch, whole cache lines, and that of np.copyto for the same x: where memory binds, the first
+cannot be much less than these."""
 
 from __future__ import annotations
 
@@ -58,8 +59,8 @@ def touched(x: np.ndarray) -> float:
 
 def measure(
     op: str, dtype: str, shape: tuple[int, int], threads: int, seconds: float
-) -> Iterator[tuple[str, float, float, float]]:
-    """Of each layout that concerns the op: its name, ns per element, and both ratios."""
+) -> Iterator[tuple[str, float, float, float, float]]:
+    """Of each layout that concerns the op: its name, ns per element, and the three ratios."""
     activation, whole = rn.activations[op], np.resize(block(dtype)[0], shape)
     numbers = [0.25 for _ in ops[op].parameters]
     for layout in LAYOUTS:
@@ -71,11 +72,13 @@ def measure(
         competitors = {
             "layout": partial(activation, x, *parameters, out=out),
             "contiguous": partial(activation, plain, *numbers, out=out),
+            "layout copied": partial(np.copyto, out, x),
+            "contiguous copied": partial(np.copyto, out, plain),
         }
-        times = race(competitors, seconds, 10, threads)
-        ours = times["layout"].best
+        best = {name: timing.best for name, timing in race(competitors, seconds, 10, threads).items()}
         bytes_touched = (touched(x) + x.itemsize) / (2 * x.itemsize)
-        yield layout.name, ours / x.size, ours / times["contiguous"].best, bytes_touched
+        ratio, copied = (best[f"layout{of}"] / best[f"contiguous{of}"] for of in ("", " copied"))
+        yield layout.name, best["layout"] / x.size, ratio, bytes_touched, copied
 
 
 def one_of_each_kind() -> tuple[str, ...]:
@@ -97,11 +100,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=0.02, help="of a sample (default: %(default)s)")
     options = parser.parse_args(arguments)
     shape = tuple(map(int, options.shape.split("x")))
-    table = Table("op", "layout", "ns per element", "of contiguous", "bytes touched, of contiguous")
+    table = Table("op", "layout", "ns per element", "of contiguous", "bytes touched, of contiguous", "np.copyto, of contiguous")
     with pinning.pinned(options.threads), rn.num_threads(options.threads):
         for op in options.ops:
-            for name, ns, ratio, more in measure(op, options.dtype, shape, options.threads, options.seconds):
-                table.add_row(op, name, f"{ns:.3f}", f"{ratio:.2f}", f"{more:.2f}")
+            for name, ns, *ratios in measure(op, options.dtype, shape, options.threads, options.seconds):
+                table.add_row(op, name, f"{ns:.3f}", *(f"{ratio:.2f}" for ratio in ratios))
     Console().print(table)
     return 0
 

@@ -10,12 +10,21 @@ typedef struct {
     intptr_t along, across;
 } steps;
 
-/* Copies rows of n elements of the given size.  Constant sizes become plain moves, constant steps those of vectors.  */
-INLINE void copy_rows(char *restrict to, steps to_steps, const char *restrict from, steps from_steps,
-                      size_t n, size_t rows, size_t size) {
-    for (; rows; rows--, to += to_steps.across, from += from_steps.across)
-        for (size_t i = 0; i < n; i++)
-            memcpy(to + (intptr_t)i * to_steps.along, from + (intptr_t)i * from_steps.along, size);
+/* Copies rows of n elements of the given size, four at a time, for which the compiler finds the fewest moves.  Constant
+   sizes become plain ones, constant steps those of vectors.  */
+INLINE void copy_rows(char *restrict to, steps t, const char *restrict from, steps f, size_t n, size_t rows,
+                      size_t size) {
+    for (; rows; rows--, to += t.across, from += f.across) {
+        char *end = to;
+        const char *next = from;
+        size_t rest = n;
+        for (; rest >= 4; rest -= 4, end += 4 * t.along, next += 4 * f.along) {
+            char four[4 * sizeof(uint64_t)];
+            UNROLL for (int k = 0; k < 4; k++) memcpy(four + (size_t)k * size, next + k * f.along, size);
+            UNROLL for (int k = 0; k < 4; k++) memcpy(end + k * t.along, four + (size_t)k * size, size);
+        }
+        for (; rest; rest--, end += t.along, next += f.along) memcpy(end, next, size);
+    }
 }
 INLINE void copy_sized(char *restrict to, steps t, const char *restrict from, steps f, size_t n, size_t rows,
                        intptr_t size) {

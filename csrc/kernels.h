@@ -36,8 +36,11 @@ typedef void rn_kernel(const void *const *in, void *const *out, size_t n, unsign
 INLINE int rn_inputs(enum rn_form form, int parameters) { return (form == RN_BACKWARD ? 2 : 1) + parameters; }
 INLINE int rn_outputs(enum rn_form form) { return form == RN_VALUE_AND_DERIVATIVE ? 2 : 1; }
 
-/* A call with what is constant in each kernel.  second is the kernel that a smooth op's first pass falls back
-   on.  */
+/* An op's function of x and its parameters, in lanes.  */
+typedef void rn_text(const void *x, const void *p, const void *q, void *y);
+
+/* A call with what is constant in each kernel.  second is the kernel that a smooth op's first pass falls back on, slope
+   its derivative, unless backward is more than a product with that.  */
 typedef struct {
     enum rn_dtype dtype;
     enum rn_form form;
@@ -47,6 +50,7 @@ typedef struct {
     double trust;
     uint32_t tie_offset, tie_window; /* see rn_trust_as_bits */
     rn_kernel *second;
+    rn_text *slope;
     const void *const *in;
     void *const *out;
     unsigned flags;

@@ -3,6 +3,7 @@
 
 import functools
 
+import ml_dtypes
 import numpy as np
 import pytest
 from mpmath import isfinite
@@ -61,3 +62,20 @@ def test_dy_of_one_gives_the_derivative(case, isa):
     derivative = Case(case.name, "derivative", case.dtype)
     got, want = case.call(np.ones_like(x), x, *case.required), derivative.call(x, *case.required)
     assert np.all((got == want) | samples.is_nan(got) & samples.is_nan(want))
+
+
+@pytest.mark.cases(forms=("backward",), dtypes=NARROW)
+def test_dy_of_a_power_of_two_scales_the_derivative(case, isa):
+    """Exactly, where neither is subnormal or infinite: many of these products are ties, which pass for decided."""
+    x = samples.mixed(case.dtype, 5000)
+    x = x[~samples.is_nan(x)]
+    information = ml_dtypes.finfo(case.dtype)
+    exponents = np.arange(information.minexp, information.maxexp)
+    dy = np.ldexp(np.resize([1.0, -1.0, -1.0], x.size), np.resize(exponents, x.size)).astype(case.dtype)
+    slope = Case(case.name, "derivative", case.dtype).call(x, *case.required).astype(np.float64)
+    product = slope * dy.astype(np.float64)
+    least, most = float(information.smallest_normal), float(information.max)
+    normal = (np.abs(slope) >= least) & (np.abs(product) >= least) & (np.abs(product) <= most)
+    assert normal.sum() > x.size / 20
+    got = case.call(dy, x, *case.required).astype(np.float64)
+    np.testing.assert_array_equal(got[normal], product[normal])

@@ -7,12 +7,12 @@ OP(celu, SMOOTH, 1, "Continuously differentiable exponential linear unit.",
 #if TEXT(SMOOTH)
 DOUBTED(celu)
 FORWARD(celu, alpha) {
-    V q = div(x, alpha), y = mul(alpha, expm1(within(q)));
+    V q = ratio(x, alpha), y = mul(alpha, expm1(within(q)));
     V straight = select(eq(abs(alpha), number(INFINITY)), zero, abs(q));
     return select(either(gt(x, zero), lt(straight, number(0x1p-100))), x, y);
 }
 DERIVATIVE(celu, alpha) {
-    V q = div(x, alpha);
+    V q = ratio(x, alpha);
     V y = select(both(gt(q, zero), gt(abs(x), number(DBL_MAX))), number(INFINITY), exp(within(q)));
     return unless_nan(x, select(either(gt(x, zero), eq(abs(alpha), number(INFINITY))), one, y));
 }

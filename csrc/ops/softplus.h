@@ -6,13 +6,13 @@ OP(softplus, SMOOTH, 1, "Softplus.", "log(1 + exp(beta * x)) / beta", "1 / (1 + 
 #if TEXT(SMOOTH)
 FORWARD(softplus, beta) {
     V z = product(beta, x);
-    return add(select(gt(z, zero), x, number(-0.0)), div(log1p_exp(z), beta));
+    return add(select(gt(z, zero), x, number(-0.0)), ratio(log1p_exp(z), beta));
 }
 DERIVATIVE(softplus, beta) { return logistic(one, product(beta, x)); }
 #if TEXT(FIRST_PASS)
 BOTH(softplus, beta) {
     V z = product(beta, x), bend = log1p_exp_and_gate(z, *slope);
-    *value = add(select(gt(z, zero), x, number(-0.0)), div(bend, beta));
+    *value = add(select(gt(z, zero), x, number(-0.0)), ratio(bend, beta));
 }
 #endif
 #endif
