@@ -100,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=0.02, help="of a sample (default: %(default)s)")
     options = parser.parse_args(arguments)
     shape = tuple(map(int, options.shape.split("x")))
-    table = Table("op", "layout", "ns per element", "of contiguous", "bytes touched, of contiguous", "np.copyto, of contiguous")
+    table = Table("op", "layout", "ns per element", "of contiguous", "bytes touched", "np.copyto")
     with pinning.pinned(options.threads), rn.num_threads(options.threads):
         for op in options.ops:
             for name, ns, *ratios in measure(op, options.dtype, shape, options.threads, options.seconds):

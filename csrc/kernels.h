@@ -45,8 +45,8 @@ typedef struct {
     enum rn_dtype dtype;
     enum rn_form form;
     int parameters;
-    int decided; /* the functions that need no test; see lane.inc */
-    int doubted; /* see lane.inc */
+    int decided;         /* the functions that need no test; see lane.inc */
+    int doubted, halves; /* see lane.inc */
     double trust;
     uint32_t tie_offset, tie_window; /* see rn_trust_as_bits */
     rn_kernel *second;

@@ -66,7 +66,7 @@ def test_dy_of_one_gives_the_derivative(case, isa):
 
 @pytest.mark.cases(forms=("backward",), dtypes=NARROW)
 def test_dy_of_a_power_of_two_scales_the_derivative(case, isa):
-    """Exactly, where neither is subnormal or infinite: many of these products are ties, which pass for decided."""
+    """Exactly, where neither is subnormal or infinite: the many ties among them pass for decided."""
     x = samples.mixed(case.dtype, 5000)
     x = x[~samples.is_nan(x)]
     information = ml_dtypes.finfo(case.dtype)

@@ -3,6 +3,7 @@
 OP(gelu, SMOOTH, 0, "Gaussian error linear unit.", "x * erfc(-x / sqrt(2)) / 2",
    "erfc(-x / sqrt(2)) / 2 + x * exp(-x**2 / 2) / sqrt(2 * pi)", "", "Hendrycks and Gimpel, arXiv:1606.08415")
 #if TEXT(SMOOTH)
+HALVES(gelu)
 FORWARD(gelu) { return mul(bounded(x), normal_cdf(x)); }
 DERIVATIVE(gelu) { return gelu_slope(x); }
 #if TEXT(FIRST_PASS)

@@ -7,6 +7,7 @@ OP(gelu_tanh, SMOOTH, 0, "Gaussian error linear unit, tanh approximation.",
    "sqrt(2 / pi) * (x + 0.044715 * x**3)",
    "", "Hendrycks and Gimpel, arXiv:1606.08415")
 #if TEXT(SMOOTH)
+HALVES(gelu_tanh)
 DOUBTED(gelu_tanh)
 FORWARD(gelu_tanh) { return logistic(bounded(x), gelu_tanh_exponent(x)); }
 DERIVATIVE(gelu_tanh) { return gelu_tanh_slope(x); }

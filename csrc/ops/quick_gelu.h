@@ -4,6 +4,7 @@ OP(quick_gelu, SMOOTH, 0, "Gaussian error linear unit, sigmoid approximation.", 
    "s(z) + z * s(z) * s(-z) with s(x) = 1 / (1 + exp(-x)) with z = 1.702 * x", "",
    "Hendrycks and Gimpel, arXiv:1606.08415")
 #if TEXT(SMOOTH)
+HALVES(quick_gelu)
 DOUBTED(quick_gelu)
 FORWARD(quick_gelu) { return logistic(bounded(x), mul(constant(QUICK_GELU), x)); }
 DERIVATIVE(quick_gelu) { return quick_gelu_slope(x); }

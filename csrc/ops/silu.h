@@ -5,6 +5,7 @@ OP(silu, SMOOTH, 0, "Sigmoid-weighted linear unit (swish with beta = 1).", "x / 
    "s(x) + x * s(x) * s(-x) with s(x) = 1 / (1 + exp(-x))", "",
    "Elfwing, Uchibe and Doya, arXiv:1702.03118; Hendrycks and Gimpel, arXiv:1606.08415")
 #if TEXT(SMOOTH)
+HALVES(silu)
 FORWARD(silu) { return logistic(bounded(x), x); }
 DERIVATIVE(silu) { return swish_slope(x); }
 #if TEXT(FIRST_PASS)

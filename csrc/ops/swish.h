@@ -5,6 +5,7 @@ OP(swish, SMOOTH, 1, "Swish.", "x / (1 + exp(-beta * x))",
    "Ramachandran, Zoph and Le, Searching for activation functions, arXiv:1710.05941",
    PARAMETER(beta, 1.0, ANY))
 #if TEXT(SMOOTH)
+HALVES(swish)
 FORWARD(swish, beta) {
     V z = product(beta, x);
     return logistic(select(lt(z, zero), vanishing(x), x), z);
