@@ -132,6 +132,18 @@ def test_what_a_library_cannot_do_is_recorded():
     assert measured.unsupported == {"unable relu forward float32 fresh": "TypeError: no such loop"}
 
 
+def test_a_library_that_writes_nothing_is_not_timed():
+    problem = Problem(Cell("relu", "forward", "float32", 16, 1))
+    measured = Measured()
+
+    def prepare(*_):
+        return lambda: problem.outputs, lambda results: results
+
+    idle = SimpleNamespace(TABLE={("relu", "forward"): None}, prepare=prepare)
+    assert list(entries(problem, {"idle": idle}, False, measured)) == ["relu_native"]
+    assert "as it is" in measured.unsupported["idle relu forward float32 preallocated"]
+
+
 def test_pair_calls_both_on_their_own_outputs():
     both = pair(lambda x, out: ("f", x, out), lambda x, out: ("g", x, out))
     assert both(1, out=None) == (("f", 1, None), ("g", 1, None))

@@ -58,12 +58,18 @@ def table(libraries: dict[str, ModuleType]) -> dict[tuple[str, str, str], object
 
 
 def enter(module: ModuleType, entry: object, problem: Problem, outputs, threads: int) -> Competitor:
-    """Prepares a competitor, calls it once and checks its numbers; raises Unsupported if it cannot run."""
+    """Prepares a competitor, calls it once and checks its numbers.
+
+    Raises Unsupported if it cannot run or leaves a given output as it is."""
+    for output in outputs or ():
+        output.fill(np.nan)
     try:
         call, read = module.prepare(entry, problem, outputs, threads)
         results = tuple(np.asarray(each).reshape(problem.x.shape) for each in read(call()))
     except Exception as reason:
         raise Unsupported(f"{type(reason).__name__}: {reason}".splitlines()[0][:200]) from reason
+    if any(np.isnan(result.astype(np.float64)).all() for result in results):
+        raise Unsupported("ValueError: leaves an output as it is")
     from_output = (problem.op, problem.form) in getattr(module, "FROM_OUTPUT", ())
     return Competitor(call, problem.accuracy(results), from_output)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   Calls of rn_run_strided from several threads at once, each split over OpenMP's threads where there are any, while the main
-   thread changes the ISA and the number of threads.  Every result must have the bits of the first call's.  */
+   Calls of rn_run_strided from several threads at once, each split over OpenMP's threads where there are any, while the
+   main thread changes the ISA and the number of threads.  Every result must have the bits of the first call's.  */
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>

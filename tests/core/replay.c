@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
    Runs the fuzz target without libFuzzer, where there is none: valgrind, a cross-compiler.
-     replay COUNT FILE...    the files, then as many inputs of pseudo-random bytes, whose first three go through all ops,
-                             forms and dtypes  */
+     replay COUNT FILE...    the files, then as many inputs of pseudo-random bytes, whose first three go through all
+                             ops, forms and dtypes  */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   The greatest relative errors of float32 lanes over all inputs of 16 bits, and all parameters that csrc/short.inc calls
-   ordinary, against float64 lanes: they must stay below what short.inc trusts.  Compiled once for an ISA whose fma_T
-   rounds once (FUSED) and for one where it rounds twice; all other arithmetic of the ISAs is the same.
+   The greatest relative errors of float32 lanes over all inputs of 16 bits, and all parameters that csrc/short.inc
+   calls ordinary, against float64 lanes: they must stay below what short.inc trusts.  Compiled once for an ISA whose
+   fma_T rounds once (FUSED) and for one where it rounds twice; all other arithmetic of the ISAs is the same.
      -DISA='"isa/avx2.c"'    what to measure  */
 #include ISA
 
