@@ -111,7 +111,10 @@ def machine(results: Mapping) -> str:
     where = [about["cpu"], f"{about['cores']} processors", f"L3 {about['caches'].get('L3', 'unknown')}"]
     what = [f"{about['isa']} of {', '.join(about['isas'])}", about["compiler"]]
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
-    run = f"{'a quick' if results['quick'] else 'a full'} run, load before it {about['load_before']}"
+    sizes = sorted({record["size"] for record in results["cells"]})
+    every = "every size" if sizes == sorted(SIZES.values()) else " and ".join(map(size_name, sizes))
+    run = "a quick run" if results["quick"] else f"a run over {every}"
+    run += f", load before it {about['load_before']}"
     return f"{', '.join(where)}; {'; '.join(what)}; {versions}. {about['date'][:10]}, {run}."
 
 

@@ -4,6 +4,7 @@
 import functools
 import itertools
 
+import ml_dtypes
 import numpy as np
 import pytest
 
@@ -166,3 +167,16 @@ def test_special_parameters(case, isa):
         if unlike[0].size:
             error = Exact.of(case.name, case.form, case.dtype, unlike).error(got[~same])
             assert error.max() <= max(1, case.call.max_ulp[case.dtype]), (parameters, got[~same], want[~same])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, ml_dtypes.bfloat16], ids=["float32", "bfloat16"])
+def test_half_of_a_subnormal_goes_where_the_next_term_points(dtype, isa):
+    """swish(x) = x/2 + beta x^2/4 + ..., in which beta has either sign, is 0, or too large for that."""
+    least = float(ml_dtypes.finfo(dtype).smallest_subnormal)
+    units = np.random.default_rng(0).integers(1, 2.0**-126 / least, 200) * np.resize([1, -1], 200)
+    beta = np.array([0.0, -0.0, 1, -3, 1e-30, -1e-30, 1e20, -1e20, 1e38, -1e38], dtype)
+    x, beta = (operand.ravel() for operand in np.meshgrid((units * least).astype(dtype), beta))
+    right = Exact.of("swish", "forward", dtype, [x, beta]).nearest
+    both = Case("swish", "value_and_derivative", np.dtype(dtype)).call
+    for y in (Case("swish", "forward", np.dtype(dtype)).call(x, beta), both(x, beta)[0]):
+        np.testing.assert_array_equal(y.astype(np.float64), right)
