@@ -35,6 +35,15 @@ static int is_operand(const shortcut *self, PyObject *object) {
     return Py_TYPE(object) == &PyArray_Type ? is_array(self, object) : rn_type_of_scalar(object) >= 0;
 }
 
+/* An array, or a tuple of arrays.  */
+static int is_out(PyObject *object) {
+    if (Py_TYPE(object) == &PyArray_Type) return 1;
+    if (!PyTuple_CheckExact(object)) return 0;
+    for (Py_ssize_t i = 0; i < PyTuple_Size(object); i++)
+        if (Py_TYPE(PyTuple_GetItem(object, i)) != &PyArray_Type) return 0;
+    return 1;
+}
+
 /* The type that all operands say they have; -1 if they differ, or one is a Python number and says nothing.  */
 static int common_type(PyObject *const *operands, Py_ssize_t count) {
     int common = -1;
@@ -108,7 +117,7 @@ static PyObject *call(PyObject *object, PyObject *const *arguments, size_t flagg
 
     /* Keywords are interned, and their values follow the positional arguments.  */
     if (named && PyTuple_GetItem(keywords, named - 1) == PyTuple_GetItem(rn_out_keyword, 0) &&
-        Py_TYPE(arguments[positional + named - 1]) == &PyArray_Type)
+        is_out(arguments[positional + named - 1]))
         out = arguments[positional + --named];
 
     Py_ssize_t given = positional + named - inputs;

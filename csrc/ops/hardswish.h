@@ -11,11 +11,11 @@ OP(hardswish, SMOOTH, 0, "Hard swish.", "x * min(max((x + 3) / 6, 0), 1)",
 #if TEXT(SMOOTH)
 DECIDED(hardswish, RN_BOTH_DECIDED, RN_ALL_DECIDED)
 FORWARD(hardswish) {
-    V y = sixth(mul(x, add(visible(x), number(3))));
+    V y = sixth(mul(x, add_in_order(number(3), visible(x))));
     return select(le(x, number(-3)), number(-0.0), select(ge(x, number(3)), x, y));
 }
 DERIVATIVE(hardswish) {
-    V y = sixth(add(add(x, x), number(3)));
+    V y = sixth(add_in_order(number(3), add(x, x)));
     return select(le(x, number(-3)), zero, select(ge(x, number(3)), one, y));
 }
 #if TEXT(FIRST_PASS)

@@ -7,8 +7,5 @@ FORWARD(softsign) {
     V y = finite(x);
     return div(y, add(one, abs(y)));
 }
-DERIVATIVE(softsign) {
-    V root = div(number(0x1p60), add(one, abs(finite(x)))); /* 2^60 times, lest it be subnormal */
-    return mul(number(0x1p-120), square(root));
-}
+DERIVATIVE(softsign) { return inverse_square(add(one, abs(finite(x)))); }
 #endif

@@ -9,11 +9,11 @@ OP(sparse_plus, SMOOTH, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1
 #if TEXT(SMOOTH)
 DECIDED(sparse_plus, RN_BOTH_DECIDED, RN_ALL_DECIDED)
 FORWARD(sparse_plus) {
-    V y = mul(number(0.5), add(x, one));
+    V y = mul(number(0.5), add_in_order(one, x));
     return select(le(x, number(-1)), zero, select(ge(x, one), x, mul(y, y)));
 }
 DERIVATIVE(sparse_plus) {
-    V y = mul(number(0.5), add(x, one));
+    V y = mul(number(0.5), add_in_order(one, x));
     return select(le(x, number(-1)), zero, select(ge(x, one), one, y));
 }
 #if TEXT(FIRST_PASS)

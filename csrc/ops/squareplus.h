@@ -5,4 +5,7 @@ OP(squareplus, SMOOTH, 1, "Squareplus.", "(x + sqrt(x**2 + b)) / 2", "(1 + x / s
 #if TEXT(SMOOTH)
 FORWARD(squareplus, b) { return squareplus(x, b); }
 DERIVATIVE(squareplus, b) { return squareplus_slope(x, b); }
+#if TEXT(FIRST_PASS)
+BOTH(squareplus, b) { *slope = squareplus_slope_and_value(x, b, *value); }
+#endif
 #endif

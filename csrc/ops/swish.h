@@ -8,13 +8,13 @@ OP(swish, SMOOTH, 1, "Swish.", "x / (1 + exp(-beta * x))",
 HALVES(swish)
 FORWARD(swish, beta) {
     V z = product(beta, x);
-    return logistic(select(lt(z, zero), vanishing(x), x), z);
+    return logistic(dividend(x, z), z);
 }
 DERIVATIVE(swish, beta) { return swish_slope(product(beta, x)); }
 #if TEXT(FIRST_PASS)
 BOTH(swish, beta) {
     V z = product(beta, x), gate;
-    *slope = slope_and_gate(swish, z, gate), *value = mul(select(lt(z, zero), vanishing(x), x), gate);
+    *slope = slope_and_gate(swish, z, gate), *value = mul(dividend(x, z), gate);
 }
 #endif
 #endif

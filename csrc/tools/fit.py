@@ -259,6 +259,7 @@ TANH_MAX = 9.03125
 SHORT_TANH_MAX = 7.6875
 # From here on x - tanh(x) is x - 1 to these many bits, in float64 and in float32 lanes.
 TANHSHRINK_FAR, SHORT_TANHSHRINK_FAR = 13.0, 8.0
+TANHSHRINK_NEAR = 0.3125
 
 FITS = (
     # A free constant term would gain 0.07 bits.
@@ -450,16 +451,16 @@ SECOND_PASS_FITS = (
 )
 
 
-def for_twofolds(fit: PairFit, degree: int, interval: tuple[float, float]) -> PairFit:
+def for_twofolds(fit: PairFit, degree: int, interval: tuple[float, float], small: int = 5) -> PairFit:
     """A fit for float64 results, less accurate and with shorter sums than the second pass needs."""
     name = fit.name.replace("_PAIR", "_TWOFOLD")
-    return replace(fit, name=name, interval=interval, degree=degree, bits=58, constant=None, small=5)
+    return replace(fit, name=name, interval=interval, degree=degree, bits=58, constant=None, small=small)
 
 
 _, TANHSHRINK, MILLS, GELU_SLOPE = SECOND_PASS_FITS
 PAIR_FITS = (
     *SECOND_PASS_FITS,
-    for_twofolds(TANHSHRINK, degree=17, interval=(0, 1.0)),
+    for_twofolds(TANHSHRINK, degree=8, interval=(0, TANHSHRINK_NEAR**2), small=4),
     for_twofolds(MILLS, degree=23, interval=TWOFOLD_SHIFTED),
     for_twofolds(GELU_SLOPE, degree=21, interval=TWOFOLD_SHIFTED),
 )
@@ -479,6 +480,7 @@ CONSTANTS = (
     ),
     Constant(("TANHSHRINK_FAR",), "The interval of TANHSHRINK ends", lambda: mpf(TANHSHRINK_FAR)),
     Constant(("SHORT_TANHSHRINK_FAR",), "That of SHORT_TANHSHRINK ends", lambda: mpf(SHORT_TANHSHRINK_FAR)),
+    Constant(("TANHSHRINK_NEAR",), "That of TANHSHRINK_TWOFOLD, in t, ends", lambda: mpf(TANHSHRINK_NEAR)),
     Constant(
         ("NORMAL_MOST",), "The intervals of MILLS, GELU_SLOPE and GELU_BOTH end", lambda: mpf(NORMAL_MOST)
     ),
