@@ -31,15 +31,19 @@ def first_line(path: str) -> str | None:
 
 
 def processor() -> str:
-    """The processor's name."""
-    for name in ("model name", "Model", "CPU implementer"):
-        try:
-            for line in Path("/proc/cpuinfo").read_text().splitlines():
-                if line.split(":")[0].strip() == name:
-                    return line.partition(":")[2].strip()
-        except OSError:
-            break
-    return platform.processor() or platform.machine()
+    """The processor's name, of which clouds show little, with its family and model."""
+    try:
+        first = Path("/proc/cpuinfo").read_text().strip().partition("\n\n")[0]
+    except OSError:
+        first = ""
+    said = {
+        key.strip(): value.strip() for key, _, value in (line.partition(":") for line in first.split("\n"))
+    }
+    names = [said[key] for key in ("model name", "Model", "CPU implementer") if key in said]
+    name = next(filter(None, [*names, platform.processor(), platform.machine()]))
+    return ", ".join(
+        [name, *(f"{key.split()[-1]} {said[key]}" for key in ("cpu family", "model") if key in said)]
+    )
 
 
 def caches() -> dict[str, str]:

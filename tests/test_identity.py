@@ -93,6 +93,21 @@ def test_neighbours(case, isa):
 
 
 @pytest.mark.cases(dtypes=FLOAT_NAMES)
+def test_lanes_beside_zeros(case, isa):
+    """Zeros are settled sooner than other results; what is tiny must not pass for one."""
+    special = samples.specials(case.dtype)
+    special = special[samples.is_finite(special)]
+    count = len(case.operands(1)) - len(case.op.parameters)  # x, or dy and x
+    for k in range(count):
+        amid, alone = ([np.ones((special.size, 64), case.dtype) for _ in range(count)] for _ in range(2))
+        amid[k][:], alone[k][:] = 0, special[:, None]
+        amid[k][:, 5] = special
+        got, want = case.call(*amid, *case.required), case.call(*alone, *case.required)
+        for g, w in zip(outputs(got), outputs(want), strict=True):
+            assert_same_bits(g[:, 5], w[:, 5])
+
+
+@pytest.mark.cases(dtypes=FLOAT_NAMES)
 def test_single_elements(case):
     """NumPy scalars and 0-dimensional arrays; both come back as scalars."""
     operands = case.operands(60)

@@ -61,6 +61,32 @@ def test_every_route(case, number):
             assert_same(tuple(result.view(np.ndarray) for result in outputs(got)), want)
 
 
+def functions_run(function, *arguments, **keywords):
+    """The names of the Python functions that a call runs."""
+    names = []
+    sys.setprofile(lambda frame, event, _: names.append(frame.f_code.co_name) if event == "call" else None)
+    try:
+        function(*arguments, **keywords)
+    finally:
+        sys.setprofile(None)
+    return names
+
+
+@parameterised
+@of_any_form
+def test_common_calls_run_no_python(activation, form):
+    """What is short enough for the call to matter is answered in C, given outputs among it."""
+    case = Case(activation, form, np.dtype(np.float32))
+    call, operands = form_of(rn.activations[activation], form), plain(case)
+    numbers = [0.25] * len(case.op.parameters)
+    results = tuple(np.zeros(50, np.float32) for _ in range(case.ufunc.nout))
+    for parameters in ([], numbers) if all(p.default is not None for p in case.op.parameters) else (numbers,):
+        call(*operands, *parameters)  # from the second time on what is kept is found
+        for keywords in {}, {"out": results}, {"out": results[0] if len(results) == 1 else results}:
+            assert functions_run(call, *operands, *parameters, **keywords) == []
+    assert functions_run(call, *operands, *numbers, out=None) != []
+
+
 @pytest.mark.cases(dtypes=FLOAT_NAMES, parameters=True)
 @pytest.mark.parametrize("number", [0.0, -0.0, 0, float("nan"), -3.0])
 def test_zeros_and_nan_are_not_confused(case, number):
