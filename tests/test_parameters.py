@@ -78,13 +78,13 @@ def test_common_calls_run_no_python(activation, form):
     """What is short enough for the call to matter is answered in C, given outputs among it."""
     case = Case(activation, form, np.dtype(np.float32))
     call, operands = form_of(rn.activations[activation], form), plain(case)
-    numbers = [0.25] * len(case.op.parameters)
+    numbers = [p.default for p in case.op.parameters]  # kept from the start, as others are up to a limit
     results = tuple(np.zeros(50, np.float32) for _ in range(case.ufunc.nout))
-    for parameters in ([], numbers) if all(p.default is not None for p in case.op.parameters) else (numbers,):
-        call(*operands, *parameters)  # from the second time on what is kept is found
+    ways = [[np.full(50, 0.25, np.float32) for _ in numbers], *([[], numbers] if None not in numbers else [])]
+    for parameters in ways:
         for keywords in {}, {"out": results}, {"out": results[0] if len(results) == 1 else results}:
             assert functions_run(call, *operands, *parameters, **keywords) == []
-    assert functions_run(call, *operands, *numbers, out=None) != []
+    assert functions_run(call, *operands, *ways[0], out=None) != []
 
 
 @pytest.mark.cases(dtypes=FLOAT_NAMES, parameters=True)
