@@ -39,11 +39,10 @@ def processor() -> str:
     said = {
         key.strip(): value.strip() for key, _, value in (line.partition(":") for line in first.split("\n"))
     }
-    names = [said[key] for key in ("model name", "Model", "CPU implementer") if key in said]
+    names = [said.get(key) for key in ("model name", "Model", "CPU implementer")]
     name = next(filter(None, [*names, platform.processor(), platform.machine()]))
-    return ", ".join(
-        [name, *(f"{key.split()[-1]} {said[key]}" for key in ("cpu family", "model") if key in said)]
-    )
+    numbers = [f"{key.split()[-1]} {said[key]}" for key in ("cpu family", "model") if key in said]
+    return ", ".join([name, *numbers])
 
 
 def caches() -> dict[str, str]:
