@@ -72,8 +72,8 @@ static const double EXPM1_TAIL[EXPM1_TAIL_TERMS] = {
 
 /* (e^r - 1 - r - r^2/2) / r^3 on [-0.34661, 0.34661], degree 9: relative error of e^r - 1 2^-59.19 (2^-61.68
    before rounding); fitted by csrc/tools/fit.py.  */
-enum { EXPM1_CUBIC_TERMS = 10 };
-static const double EXPM1_CUBIC[EXPM1_CUBIC_TERMS] = {
+enum { EXP_CUBIC_TERMS = 10 };
+static const double EXP_CUBIC[EXP_CUBIC_TERMS] = {
     0x1.5555555555559p-3,
     0x1.5555555555549p-5,
     0x1.111111110f7e7p-7,
@@ -84,21 +84,6 @@ static const double EXPM1_CUBIC[EXPM1_CUBIC_TERMS] = {
     0x1.27e52b2d6adbep-22,
     0x1.af5d2d8c84c9ap-26,
     0x1.1ef5296d08db6p-29,
-};
-
-/* (e^r - 1 - r - r^2/2) / r^3 on [-0.34661, 0.34661], degree 8: relative error of e^r 2^-57.27; fitted by
-   csrc/tools/fit.py.  */
-enum { EXP_CUBIC_TERMS = 9 };
-static const double EXP_CUBIC[EXP_CUBIC_TERMS] = {
-    0x1.5555555555501p-3,
-    0x1.5555555553206p-5,
-    0x1.111111112887fp-7,
-    0x1.6c16c17cc36e1p-10,
-    0x1.a01a011c224eap-13,
-    0x1.a019ab2c65affp-16,
-    0x1.71df55412be3bp-19,
-    0x1.289f8bb6ce496p-22,
-    0x1.ad201a8250cbbp-26,
 };
 
 /* (atanh(s) - s) / s^3 in z = s^2 on [0, 0.1111111111111111], degree 9: relative error 2^-52.20 (2^-52.83

@@ -42,9 +42,9 @@ def isa(request):
         yield request.param
 
 
-@pytest.fixture
-def exact_pass():
-    """Every block goes through the second pass."""
-    previous = lib.rn_set_trust(1.0)
+@pytest.fixture(params=[0.5, 1.0], ids=["twofolds", "pairs"])
+def exact_pass(request):
+    """Every block goes through the second pass; in float32 that turns to twofolds first, unless the trust is 1."""
+    previous = lib.rn_set_trust(request.param)
     yield
     lib.rn_set_trust(previous)

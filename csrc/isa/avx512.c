@@ -38,6 +38,14 @@ INLINE f64 quick_sqrt_f64(f64 a) {
     return _mm512_fmadd_pd(root * e, series, root);
 }
 
+/* With r near 1 / b and e = 1 - b r, |e| <= 2^-14: 1 / b = r / (1 - e), here to 2^-42.  For b from 2^-1022 to
+   2^1022.  */
+#define HAVE_QUICK_DIV
+INLINE f64 quick_div_f64(f64 a, f64 b) {
+    const f64 r = _mm512_rcp14_pd(b), e = _mm512_fnmadd_pd(b, r, _mm512_set1_pd(1));
+    return a * _mm512_fmadd_pd(r, _mm512_fmadd_pd(e, e, e), r);
+}
+
 #define HAVE_FARTHER
 #define HAVE_MASKS
 typedef __mmask8 mask_f64;

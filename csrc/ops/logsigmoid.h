@@ -4,7 +4,7 @@ OP(logsigmoid, SMOOTH, 0, "Logarithm of the logistic sigmoid.", "-log(1 + exp(-x
    "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990")
 #if TEXT(SMOOTH)
 FORWARD(logsigmoid) { return sub(select(lt(x, zero), x, number(-0.0)), log1p_exp(x)); }
-DERIVATIVE(logsigmoid) { return logistic(one, neg(x)); }
+DERIVATIVE(logsigmoid) { return complement(x); }
 #if TEXT(FIRST_PASS)
 BOTH(logsigmoid) {
     V bend = log1p_exp_and_gate(neg(x), *slope);

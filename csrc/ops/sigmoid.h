@@ -3,11 +3,8 @@
 OP(sigmoid, SMOOTH, 0, "Logistic sigmoid.", "1 / (1 + exp(-x))", "e / (1 + e)**2 with e = exp(-abs(x))", "",
    "Verhulst, Correspondance mathematique et physique 10, 1838")
 #if TEXT(SMOOTH)
-FORWARD(sigmoid) { return logistic(one, x); }
-DERIVATIVE(sigmoid) {
-    V e = exp(neg(abs(x))), d = add(one, e);
-    return div(e, mul(d, d));
-}
+FORWARD(sigmoid) { return gate(x); }
+DERIVATIVE(sigmoid) { return logistic_slope(x); }
 #if TEXT(FIRST_PASS)
 BOTH(sigmoid) {
     V e = exp(neg(abs(x))), inverse = div(one, add(one, e));

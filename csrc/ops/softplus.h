@@ -8,7 +8,7 @@ FORWARD(softplus, beta) {
     V z = product(beta, x);
     return add(select(gt(z, zero), x, number(-0.0)), ratio(log1p_exp(z), beta));
 }
-DERIVATIVE(softplus, beta) { return logistic(one, product(beta, x)); }
+DERIVATIVE(softplus, beta) { return gate(product(beta, x)); }
 #if TEXT(FIRST_PASS)
 BOTH(softplus, beta) {
     V z = product(beta, x), bend = log1p_exp_and_gate(z, *slope);

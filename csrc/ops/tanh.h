@@ -5,14 +5,11 @@ OP(tanh, SMOOTH, 0, "Hyperbolic tangent.", "(exp(x) - exp(-x)) / (exp(x) + exp(-
    "LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998")
 #if TEXT(SMOOTH)
 FORWARD(tanh) { return tanh(x); }
-DERIVATIVE(tanh) {
-    V e = exp(mul(number(-2), abs(x))), d = add(one, e);
-    return div(mul(number(4), e), mul(d, d));
-}
+DERIVATIVE(tanh) { return mul(number(4), logistic_slope(minus_double(x))); }
 #if TEXT(FIRST_PASS)
 BOTH(tanh) {
     V e, m;
-    exp_and_expm1(mul(number(-2), abs(x)), e, m);
+    exp_and_expm1(minus_double(abs(x)), e, m);
     V inverse = div(one, add(one, e));
     *value = flip(mul(neg(m), inverse), x), *slope = mul(mul(number(4), e), mul(inverse, inverse));
 }

@@ -312,7 +312,7 @@ FITS = (
     ),
     # For float64 results: 2^-58 is 1/32 of the rounding.
     Fit(
-        name="EXPM1_CUBIC",
+        name="EXP_CUBIC",
         meaning="(e^r - 1 - r - r^2/2) / r^3",
         function=lambda r: exp_remainder(3, r),
         weight=lambda r: abs(r**3 / expm1(r)) if r else mpf(0),
@@ -320,16 +320,6 @@ FITS = (
         interval=(-0.34661, 0.34661),
         degrees=(9, 0),
         bits=60,
-    ),
-    Fit(
-        name="EXP_CUBIC",
-        meaning="(e^r - 1 - r - r^2/2) / r^3",
-        function=lambda r: exp_remainder(3, r),
-        weight=lambda r: abs(r) ** 3 / exp(r),
-        measure="relative error of e^r",
-        interval=(-0.34661, 0.34661),
-        degrees=(8, 0),
-        bits=57,
     ),
     Fit(
         name="ATANH_CUBIC",
