@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 import relu_native as rn
-from relu_native._registry import FORMS
+from relu_native._registry import FORMS, ops
 
 from . import pinning
 from .cells import FLOATS, numpy_dtype
@@ -72,7 +72,7 @@ def ratios(op: str, form: str, dtype: str, pace: tuple[float, int]) -> dict[str,
     activation = rn.activations[op]
     required = [0.25 for default in activation.parameters.values() if default is None]
     call, competitors, kinds = form_of(activation, form), {}, contents(dtype)
-    if dtype == "float32" and activation.kind == "smooth" and (ties := near_ties(call, form, required)):
+    if dtype == "float32" and ops[op].kind == "smooth" and (ties := near_ties(call, form, required)):
         kinds = kinds | {"near ties": ties}
     for name, (dy, x) in kinds.items():
         operands = (dy, x) if form == "backward" else (x,)

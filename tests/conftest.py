@@ -44,7 +44,7 @@ def isa(request):
 
 @pytest.fixture(params=[0.5, 1.0], ids=["twofolds", "pairs"])
 def exact_pass(request):
-    """Every block goes through the second pass; in float32 that turns to twofolds first, unless the trust is 1."""
+    """Every block goes through the second pass, which in float32 is twofolds before pairs, or pairs alone."""
     previous = lib.rn_set_trust(request.param)
     yield
     lib.rn_set_trust(previous)

@@ -113,7 +113,11 @@ FUNCTIONS = {
     ),
     "squareplus": (
         lambda x, b: (x + root(x, b)) / 2 if x >= 0 else b / (root(x, b) - x) / 2,
-        lambda x, b: (1 + ratio(x, root(x, b))) / 2 if x > 0 else ratio(b, root(x, b) * (root(x, b) - x)) / 2,
+        lambda x, b: (
+            (1 + ratio(x, root(x, b))) / 2
+            if x > 0 or x == 0 < b
+            else ratio(b, root(x, b) * (root(x, b) - x)) / 2
+        ),
     ),
     "sparse_plus": (
         lambda x: x if x >= 1 else (max(x, -1) + 1) ** 2 / 4,

@@ -82,18 +82,27 @@ def test_dy_of_a_power_of_two_scales_the_derivative(case, isa):
 
 
 @functools.cache
-def subnormal_products(case):
+def subnormal_products(case, array_parameters):
     """Operands with small x, whose products are subnormal, and what those round to."""
     rng = np.random.default_rng(0)
     information = ml_dtypes.finfo(case.dtype)
     least, normal = float(information.smallest_subnormal), float(information.smallest_normal)
     x = np.ldexp(rng.uniform(-2, 2, 300), rng.integers(np.log2(least), -5, 300)).astype(case.dtype)
+    x[::50] = 0
     dy = (rng.integers(1, round(4 * normal / least), 300) * least).astype(case.dtype)
-    return dy, x, Exact.of(case.name, "backward", case.dtype, [dy, x, *case.defaults]).nearest
+    parameters = case.parameters(x.size) if array_parameters else case.defaults
+    right = Exact.of(case.name, "backward", case.dtype, [dy, x, *parameters]).nearest
+    return [dy, x, *(parameters if array_parameters else case.required)], right
 
 
 @pytest.mark.cases(forms=("backward",), dtypes=NARROW)
 def test_a_subnormal_product_goes_where_a_small_x_points(case, isa):
     """dy f'(x) is dy f'(0) but for a term that may be as small as x**2, and decides where that is a tie."""
-    dy, x, right = subnormal_products(case)
-    np.testing.assert_array_equal(case.call(dy, x, *case.required).astype(np.float64), right)
+    operands, right = subnormal_products(case, False)
+    np.testing.assert_array_equal(case.call(*operands).astype(np.float64), right)
+
+
+@pytest.mark.cases(forms=("backward",), dtypes=NARROW, parameters=True)
+def test_so_does_one_with_array_parameters(case, isa):
+    operands, right = subnormal_products(case, True)
+    np.testing.assert_array_equal(case.call(*operands).astype(np.float64), right)

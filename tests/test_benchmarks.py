@@ -336,3 +336,10 @@ def test_every_layout_and_kind_of_contents_has_a_line(capsys):
     for dtype in FLOATS:
         kinds = [line for line in lines if f" {dtype} " in line]
         assert len(kinds) == len(contents.contents(dtype)) - 1
+
+
+def test_inputs_near_ties_are_found():
+    ties = contents.near_ties(rn.silu, "forward", ())
+    assert contents.near_ties(rn.silu.value_and_derivative, "value_and_derivative", ()) is not None
+    y = rn.silu(ties[1].astype(np.float64))
+    assert np.all(abs(y - y.astype(np.float32)) / np.spacing(abs(y.astype(np.float32))) > 0.4999)
