@@ -49,17 +49,22 @@ def contents(dtype: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return {ORDINARY: (dy, x)} | {name: (dy, x) for name, x in special.items()} | {"dy = 2^n": (powers, x)}
 
 
+def operands(form: str, dy: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
+    """What a call takes before the parameters."""
+    return (dy, x) if form == "backward" else (x,)
+
+
 @lru_cache(maxsize=1)
-def many() -> tuple[np.ndarray, np.ndarray]:
-    """dy and x of float32."""
+def candidates() -> tuple[np.ndarray, np.ndarray]:
+    """dy and x of float32, enough that some results are near ties."""
     rng = np.random.default_rng(20260102)
     return tuple(spread * rng.standard_normal(1 << 20, np.float32) for spread in (1, 3))
 
 
 def near_ties(call: Callable, form: str, required: Sequence[float]) -> tuple[np.ndarray, np.ndarray] | None:
     """dy and x that the first pass leaves open: 2^-39 of their float32 result, or less, from a tie."""
-    dy, x = many()
-    results = call(*((dy, x) if form == "backward" else (x,)), *required, dtype=np.float64)
+    dy, x = candidates()
+    results = call(*operands(form, dy, x), *required, dtype=np.float64)
     open_ = np.zeros(x.size, bool)
     for y in results if isinstance(results, tuple) else (results,):
         dropped = y.view(np.uint64).astype(np.int64) & ((1 << 29) - 1)
@@ -75,9 +80,8 @@ def ratios(op: str, form: str, dtype: str, pace: tuple[float, int]) -> dict[str,
     if dtype == "float32" and ops[op].kind == "smooth" and (ties := near_ties(call, form, required)):
         kinds = kinds | {"near ties": ties}
     for name, (dy, x) in kinds.items():
-        operands = (dy, x) if form == "backward" else (x,)
         if form == "backward" or "dy" not in name:
-            competitors[name] = partial(call, *operands, *required)
+            competitors[name] = partial(call, *operands(form, dy, x), *required)
     times = race(competitors, *pace)
     return {name: timing.best / times[ORDINARY].best for name, timing in times.items() if name != ORDINARY}
 
@@ -97,11 +101,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with pinning.pinned(1), rn.num_threads(1), progress_bar(console) as progress:
         for dtype, form in progress.track(cases, description="contents"):
             found = {op: ratios(op, form, dtype, (options.seconds, 5)) for op in options.ops}
-            for name in dict.fromkeys(name for of in found.values() for name in of):
-                of = {op: kinds[name] for op, kinds in found.items() if name in kinds}
-                worst = max(of, key=of.get)
-                median = float(np.median(list(of.values())))
-                table.add_row(dtype, form, name, f"{median:.2f}", f"{of[worst]:.1f}", worst)
+            for name in dict.fromkeys(name for kinds in found.values() for name in kinds):
+                ratio = {op: kinds[name] for op, kinds in found.items() if name in kinds}
+                worst = max(ratio, key=ratio.get)
+                median = float(np.median(list(ratio.values())))
+                table.add_row(dtype, form, name, f"{median:.2f}", f"{ratio[worst]:.1f}", worst)
     console.print(table)
     return 0
 

@@ -46,5 +46,5 @@ def isa(request):
 def exact_pass(request):
     """Every block goes through the second pass, which in float32 is twofolds before pairs, or pairs alone."""
     previous = lib.rn_set_trust(request.param)
-    yield
+    yield request.param
     lib.rn_set_trust(previous)

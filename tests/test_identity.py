@@ -5,6 +5,7 @@ import functools
 
 import numpy as np
 import pytest
+from relu_native._native import lib
 
 import relu_native as rn
 import samples
@@ -36,6 +37,7 @@ def test_isas(case, isa):
 
 @pytest.mark.cases(dtypes=FLOAT_NAMES)
 def test_passes(case, isa, exact_pass):
+    assert lib.rn_set_trust(exact_pass) == exact_pass
     assert_same_bits(case.ufunc(*telling_operands(case)), on_the_best_isa(case))
 
 
