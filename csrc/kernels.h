@@ -94,6 +94,12 @@ INLINE int rn_is_uniform(const rn_call *call, int j) {
    where they hold the same.  */
 INLINE size_t rn_at(const rn_call *call, int j, size_t i) { return rn_is_uniform(call, j) ? 0 : i; }
 
+/* Of the functions that need no test, three sets of 1 << form in one number, those of that type.  */
+INLINE int rn_decided(int sets, enum rn_dtype dtype) {
+    const int set = dtype == RN_F64 ? 2 : rn_is_16_bits(dtype);
+    return sets >> (set * RN_FORMS) & ((1 << RN_FORMS) - 1);
+}
+
 extern _Atomic(double) rn_trust; /* see rn_set_trust */
 
 /* A tie between two numbers of a narrow type is 1 followed by zeros in the bits of a float64 that rounding drops.  Of

@@ -24,6 +24,10 @@ enum { SMOOTH_FEW = 1, PIECEWISE_FEW = 16 };
 /* Bytes of an operand below which another thread costs more than it brings: some 4 us of work for each.  */
 enum { SMOOTH_GRAIN = 1 << 15, PIECEWISE_GRAIN = 1 << 17 };
 
+/* Bytes of a row from which on what is cheap to compute is stored to whole lines: stores that meet two of them take
+   twice as long, and NumPy's arrays begin anywhere.  */
+enum { ALIGNED_ROW = 2048, LINE = 64 };
+
 /* Results that are streamed are computed into so many bytes of the first-level cache at a time.  */
 enum { STREAMED = 4096 };
 
@@ -55,6 +59,7 @@ typedef struct {
     size_t size, block, few;      /* bytes of an element; elements of a block, a power of two */
     int inputs, operands, arrays; /* arrays: the inputs before the uniform parameters, or all */
     int by_rows;                  /* or by tiles */
+    int aligned;                  /* whether results are worth aligning */
     enum rn_overlap overlap;
     unsigned char flat[RN_MAX_OPERANDS]; /* element after element in memory, through all loops */
     void (*stream)(char *to, const char *from, size_t bytes); /* for the results, or null */
@@ -145,25 +150,42 @@ static void run_streamed(const job *j, char *const *at, size_t n) {
     }
 }
 
+/* The elements of a row before the first result is aligned to a line, or where that is smaller to a block: as part of a
+   block that is computed in part again, or where that is not possible by the scalar kernel.  Returns how many, and
+   moves on.  */
+static size_t run_head(const job *j, char **at, size_t n) {
+    const size_t bytes = j->block * j->size, line = bytes < LINE ? bytes : LINE;
+    const size_t unaligned = -(uintptr_t)at[j->inputs] & (line - 1), head = unaligned / j->size;
+    if (!j->aligned || n * j->size < ALIGNED_ROW || head * j->size != unaligned) return 0;
+    if (head && j->overlap == RN_APART)
+        call(j, j->kernel, at, j->block);
+    else if (head && head <= j->few)
+        call(j, j->scalar, at, head);
+    else
+        return 0;
+    move(j, at, head);
+    return head;
+}
+
 /* Part of a row, which is contiguous.  */
 static void run_row(const job *j, char *const *uniform, size_t begin, const place *p, size_t n) {
-    const size_t whole = n & -j->block, rest = n - whole;
     char *at[RN_MAX_OPERANDS] = {NULL};
     for (int k = 0; k < j->operands; k++) at[k] = is_uniform(j, k) ? uniform[k] : address(j->nest, p, k);
+    const size_t head = run_head(j, at, n), whole = (n - head) & -j->block, rest = n - head - whole;
     if (whole && j->stream)
         run_streamed(j, at, whole);
     else if (whole)
         call(j, j->kernel, at, whole);
     if (rest && whole && j->overlap == RN_APART) {
-        move(j, at, n - j->block);
+        move(j, at, whole + rest - j->block);
         call(j, j->kernel, at, j->block);
     } else if (rest && rest <= j->few) {
         move(j, at, whole);
         call(j, j->scalar, at, rest);
     } else if (rest) {
         place tail = *p;
-        advance(j->nest, &tail, whole);
-        run_tile(j, uniform, begin + whole, &tail, rest);
+        advance(j->nest, &tail, head + whole);
+        run_tile(j, uniform, begin + head + whole, &tail, rest);
     }
 }
 
@@ -227,6 +249,7 @@ void rn_run(const rn_task *task, const rn_nest *nest, enum rn_overlap overlap) {
         .inputs = inputs,
         .operands = inputs + rn_outputs(task->form),
         .overlap = overlap,
+        .aligned = !smooth,
     };
     choose_way(&j);
     const size_t traffic = n * j.size * (size_t)(j.arrays + j.operands - j.inputs);

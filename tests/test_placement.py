@@ -14,6 +14,8 @@ from memory import Guarded
 #: The longest register there is, AVX-512's, in bytes; every length up to four of them and three elements.
 VECTOR = 64
 UNTOUCHED = 0xA5
+#: From so many bytes on a row's results are aligned (csrc/run.c).
+ALIGNED_ROW = 2048
 
 
 def lengths(dtype):
@@ -64,6 +66,28 @@ def test_every_length_at_every_misalignment(case, isa):
         ufunc(*placed)
     for space, content, array in zip(spaces, contents, [*operands, *results], strict=True):
         assert np.array_equal(space, filled(content, array))
+
+
+@pytest.mark.cases(kinds=True)
+def test_long_rows_from_every_place_in_a_line(case, isa):
+    """Results are aligned first: apart from the operands some elements are computed twice."""
+    size, x = case.dtype.itemsize, 1 if case.form == "backward" else 0
+    operands = case.operands(ALIGNED_ROW // size + 5)
+    results = outputs(case.ufunc(*operands))
+    nbytes = results[0].nbytes
+    for offset, in_place in itertools.product(range(0, VECTOR, size), (False, True)):
+        spaces = [np.full(nbytes + 2 * VECTOR, UNTOUCHED, np.uint8) for _ in results]
+        lines = [space[-space.ctypes.data % VECTOR :] for space in spaces]
+        placed = [line[offset:][:nbytes].view(case.dtype) for line in lines]
+        given = list(operands)
+        if in_place:
+            placed[0][:] = operands[x]
+            given[x] = placed[0]
+        case.ufunc(*given, *placed)
+        for space, got, want in zip(spaces, placed, results, strict=True):
+            assert np.array_equal(samples.bits(got), samples.bits(want)), (offset, in_place)
+            got.view(np.uint8)[:] = UNTOUCHED
+            assert np.all(space == UNTOUCHED), (offset, in_place)
 
 
 @functools.cache

@@ -9,6 +9,7 @@
 
 TARGET_BEGIN("avx2,fma,f16c")
 
+#define FEW_REGISTERS /* 16 */
 #define LANES 4
 #define SINGLE_K 2
 #define WIDE_K 4

@@ -7,6 +7,7 @@
 
 #include "../processor.h"
 
+#define FEW_REGISTERS /* 16 */
 #define LANES 2
 #define SINGLE_K 2
 #define WIDE_K 4

@@ -5,7 +5,7 @@
 OP(hardsigmoid, SMOOTH, 0, "Hard sigmoid.", "min(max((x + 3) / 6, 0), 1)", "1 / 6 where -3 < x < 3, else 0",
    "-3, 3", "Courbariaux, Bengio and David, BinaryConnect, arXiv:1511.00363; slope 1/6: arXiv:1905.02244")
 #if TEXT(SMOOTH)
-DECIDED(hardsigmoid, RN_ALL_DECIDED, RN_ALL_DECIDED)
+DECIDED(hardsigmoid, RN_ALL_DECIDED, RN_ALL_DECIDED, RN_BOTH_DECIDED)
 FORWARD(hardsigmoid) { return sixth(add_in_order(number(3), clamp(-3, 3, x))); }
 DERIVATIVE(hardsigmoid) { return unless_nan(x, select(lt(abs(x), number(3)), sixth(one), zero)); }
 #endif

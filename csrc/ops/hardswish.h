@@ -9,7 +9,7 @@ OP(hardswish, SMOOTH, 0, "Hard swish.", "x * min(max((x + 3) / 6, 0), 1)",
    "0 where x <= -3, else 1 where x >= 3, else (2 * x + 3) / 6", "-3, 3",
    "Howard et al., Searching for MobileNetV3, arXiv:1905.02244")
 #if TEXT(SMOOTH)
-DECIDED(hardswish, RN_BOTH_DECIDED, RN_ALL_DECIDED)
+DECIDED(hardswish, RN_BOTH_DECIDED, RN_ALL_DECIDED, 1 << RN_DERIVATIVE)
 FORWARD(hardswish) {
     V y = sixth(mul(x, add_in_order(number(3), visible(x))));
     return select(le(x, number(-3)), number(-0.0), select(ge(x, number(3)), x, y));

@@ -7,15 +7,12 @@ OP(sparse_plus, SMOOTH, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1
    "0 where x <= -1, else 1 where x >= 1, else (x + 1) / 2", "",
    "Martins and Astudillo, From softmax to sparsemax, arXiv:1602.02068")
 #if TEXT(SMOOTH)
-DECIDED(sparse_plus, RN_BOTH_DECIDED, RN_ALL_DECIDED)
+DECIDED(sparse_plus, RN_BOTH_DECIDED, RN_ALL_DECIDED, RN_BOTH_DECIDED)
 FORWARD(sparse_plus) {
-    V y = mul(number(0.5), add_in_order(one, x));
-    return select(le(x, number(-1)), zero, select(ge(x, one), x, mul(y, y)));
+    V y = mul(number(0.5), add_in_order(one, clamp(-1, 1, x)));
+    return select(ge(x, one), x, mul(y, y));
 }
-DERIVATIVE(sparse_plus) {
-    V y = mul(number(0.5), add_in_order(one, x));
-    return select(le(x, number(-1)), zero, select(ge(x, one), one, y));
-}
+DERIVATIVE(sparse_plus) { return mul(number(0.5), add_in_order(one, clamp(-1, 1, x))); }
 #if TEXT(FIRST_PASS)
 BACKWARD_16(sparse_plus) {
     V slope = select(eq(x, zero), number(2), add(add(visible(x), x), number(2)));
