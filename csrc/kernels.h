@@ -57,6 +57,16 @@ typedef struct {
     int uniform; /* each parameter is one value, and is loaded once; a constant in the loops */
 } rn_call;
 
+/* A copy to hand on.  Clang would pass the call itself and from then on know none of its members, on which all loops
+   over operands and results depend: they would not be unrolled, and all registers live in memory.  */
+INLINE rn_call rn_call_apart(const rn_call *call) {
+    rn_call copy = *call;
+#ifdef __clang__
+    __asm__("" : "+m"(copy));
+#endif
+    return copy;
+}
+
 /* What a smooth op's text is run for; see math.inc.  */
 enum rn_stage { AT_ONCE, REDUCING, EVALUATING, FINISHING };
 
