@@ -109,6 +109,12 @@ INLINE int rn_decided(int sets, enum rn_dtype dtype) {
     const int set = dtype == RN_F64 ? 2 : rn_is_16_bits(dtype);
     return sets >> (set * RN_FORMS) & ((1 << RN_FORMS) - 1);
 }
+INLINE int rn_needs_no_test(const rn_call *call, enum rn_form form) {
+    return rn_decided(call->decided, call->dtype) >> form & 1;
+}
+INLINE int rn_output_needs_no_test(const rn_call *call, int o) {
+    return rn_needs_no_test(call, rn_output_form(call, o));
+}
 
 extern _Atomic(double) rn_trust; /* see rn_set_trust */
 
