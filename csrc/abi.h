@@ -5,8 +5,9 @@
 enum rn_form { RN_FORWARD, RN_DERIVATIVE, RN_BACKWARD, RN_VALUE_AND_DERIVATIVE, RN_FORMS };
 
 /* An op's kind says in which lanes its arithmetic runs and so which dtypes it takes. PIECEWISE: native lanes,
-   floating dtypes.  NUMERIC: as PIECEWISE, and integers too.  SMOOTH: wide lanes.  */
-enum rn_kind { RN_PIECEWISE = 1, RN_NUMERIC = 2, RN_SMOOTH = 4 };
+   floating dtypes.  NUMERIC: as PIECEWISE, and integers too.  SELECTIVE: a NUMERIC one that only compares and selects.
+   SMOOTH: wide lanes.  */
+enum rn_kind { RN_PIECEWISE = 1, RN_NUMERIC = 2, RN_SELECTIVE = 2, RN_SMOOTH = 4 };
 
 enum rn_dtype {
     RN_F16,
@@ -65,6 +66,12 @@ const char *rn_compiler(void);
 /* Bytes read and written by a call from which on results that are cheap to compute bypass the caches.  */
 double rn_get_stream_bytes(void);
 void rn_set_stream_bytes(double bytes);
+
+/* Elements of a call from which on the results of 16-bit data are looked up where they can be, and the bytes of all
+   tables that there are for that.  */
+double rn_get_lookup_elements(void);
+void rn_set_lookup_elements(double n);
+double rn_lookup_bytes(void);
 
 /* The relative error the first pass over float64 lanes is trusted to.  Testing only: 1 sends every block of a function
    that has a second, exact pass through it; 0 accepts every first result.  Returns the previous value.  */

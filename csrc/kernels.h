@@ -67,6 +67,10 @@ INLINE rn_call rn_call_apart(const rn_call *call) {
     return copy;
 }
 
+/* The backward pass of 16-bit data from slopes that have been looked up, n a multiple of wide_block; returns how many
+   elements it has done before a block that it leaves to the op's kernel.  */
+typedef size_t rn_product(const void *dy, const float *slopes, void *dx, size_t n);
+
 /* What a smooth op's text is run for; see math.inc.  */
 enum rn_stage { AT_ONCE, REDUCING, EVALUATING, FINISHING };
 
@@ -75,6 +79,7 @@ typedef struct {
     int (*available)(void);
     int wide_block, single_block; /* elements of a block in each lane; powers of two up to RN_MAX_BLOCK */
     void (*stream)(char *to, const char *from, size_t bytes); /* a copy that bypasses the caches, or null */
+    rn_product *const *products;                              /* for RN_F16 and RN_BF16 */
     rn_kernel *const (
         *kernels)[RN_FORMS][RN_DTYPES]; /* [op][form][dtype], null where the op has no such dtype */
 } rn_isa;
@@ -116,6 +121,7 @@ INLINE int rn_output_needs_no_test(const rn_call *call, int o) {
     return rn_needs_no_test(call, rn_output_form(call, o));
 }
 
+#define RN_TRUST 0x1p-39
 extern _Atomic(double) rn_trust; /* see rn_set_trust */
 
 /* A tie between two numbers of a narrow type is 1 followed by zeros in the bits of a float64 that rounding drops.  Of

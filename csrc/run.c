@@ -9,6 +9,7 @@
 
 #include "copy.h"
 #include "environment.h"
+#include "lookup.h"
 
 enum { MAX_ELEMENT = 8 };
 
@@ -35,7 +36,7 @@ static _Atomic(double) stream_bytes = 1 << 25;
 double rn_get_stream_bytes(void) { return atomic_load_explicit(&stream_bytes, memory_order_relaxed); }
 void rn_set_stream_bytes(double bytes) { atomic_store_explicit(&stream_bytes, bytes, memory_order_relaxed); }
 
-_Atomic(double) rn_trust = 0x1p-39;
+_Atomic(double) rn_trust = RN_TRUST;
 double rn_set_trust(double error) { return atomic_exchange(&rn_trust, error); }
 
 size_t rn_dtype_size(enum rn_dtype dtype) {
@@ -56,6 +57,8 @@ typedef struct {
     const rn_task *task;
     const rn_nest *nest;
     rn_kernel *kernel, *scalar;
+    rn_tables tables;
+    int looked_up;                /* in them, not computed */
     size_t size, block, few;      /* bytes of an element; elements of a block, a power of two */
     int inputs, operands, arrays; /* arrays: the inputs before the uniform parameters, or all */
     int by_rows;                  /* or by tiles */
@@ -101,11 +104,14 @@ static void transfer(const job *j, const place *from, int operand, char *tile, s
 }
 
 static void call(const job *j, rn_kernel *kernel, char *const *at, size_t n) {
-    const void *in[RN_MAX_INPUTS];
+    const void *in[RN_MAX_INPUTS] = {NULL};
     void *out[RN_MAX_OUTPUTS];
     for (int k = 0; k < j->inputs; k++) in[k] = at[k];
     for (int k = j->inputs; k < j->operands; k++) out[k - j->inputs] = at[k];
-    kernel(in, out, n, j->flags);
+    if (j->looked_up && kernel == j->kernel)
+        rn_look_up(&j->tables, in, out, n, j->flags);
+    else
+        kernel(in, out, n, j->flags);
 }
 
 INLINE int is_uniform(const job *j, int k) { return k >= j->arrays && k < j->inputs; }
@@ -251,6 +257,8 @@ void rn_run(const rn_task *task, const rn_nest *nest, enum rn_overlap overlap) {
         .overlap = overlap,
         .aligned = !smooth,
     };
+    j.looked_up = rn_find_tables(task, isa, n, &j.tables);
+    if (j.looked_up) j.block = j.tables.block;
     choose_way(&j);
     const size_t traffic = n * j.size * (size_t)(j.arrays + j.operands - j.inputs);
     const int streamed =

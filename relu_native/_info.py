@@ -7,6 +7,7 @@ import platform
 from importlib import metadata
 
 import relu_native
+from relu_native import _caches
 from relu_native._native import ffi, lib
 
 
@@ -21,6 +22,7 @@ def info() -> dict:
         },
         "threads": relu_native.get_num_threads(),
         "stream_bytes": int(lib.rn_get_stream_bytes()),
+        "lookup": {"elements": _caches.lookup_elements(), "bytes": int(lib.rn_lookup_bytes())},
         "openmp": lib.rn_openmp() or None,
         "compiler": ffi.string(lib.rn_compiler()).decode(),
         "machine": f"{platform.system()} {platform.machine()}",

@@ -70,9 +70,9 @@ def test_the_last_cache(tmp_path):
 
 def test_the_environment_decides():
     code = "from relu_native._native import lib; import relu_native; print(lib.rn_get_stream_bytes())"
-    assert run(code, **{_caches.VARIABLE: "1e6"}) == ["1000000.0"]
+    assert run(code, **{_caches.STREAM_BYTES: "1e6"}) == ["1000000.0"]
     for text in ("much", "-1", "nan"):
         with pytest.raises(
-            AssertionError, match=f"{_caches.VARIABLE} must be a number of bytes, got '{text}'"
+            AssertionError, match=f"{_caches.STREAM_BYTES} must be a number of bytes, got '{text}'"
         ):
-            run(code, **{_caches.VARIABLE: text})
+            run(code, **{_caches.STREAM_BYTES: text})

@@ -57,11 +57,12 @@ class History(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.known = []
-        self.before = rn.get_num_threads(), rn.isa.current()
+        self.before = rn.get_num_threads(), rn.isa.current(), lib.rn_get_lookup_elements()
 
     def teardown(self):
         rn.set_num_threads(self.before[0])
         rn.isa.use(self.before[1])
+        lib.rn_set_lookup_elements(self.before[2])
         lib.rn_set_trust(2.0**-39)
 
     @rule(target=calls, case=CASES, length=LENGTHS, seed=st.integers(0, 9))
@@ -108,6 +109,10 @@ class History(RuleBasedStateMachine):
     @rule(trust=st.sampled_from([2.0**-39, 1.0]))
     def set_pass(self, trust):
         lib.rn_set_trust(trust)
+
+    @rule(elements=st.sampled_from([0, 1 << 14, float("inf")]))
+    def set_lookup(self, elements):
+        lib.rn_set_lookup_elements(elements)
 
     @rule()
     def compute_all_again(self):

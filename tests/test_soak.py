@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from relu_native._native import lib
 
 import relu_native as rn
 from cases import assert_same_bits, every_case, outputs
@@ -38,16 +39,18 @@ def test_many_callers():
             if random.random() < 0.02:
                 rn.set_num_threads(int(random.integers(1, 5)))
                 rn.isa.use(str(random.choice(rn.isa.available())))
+                lib.rn_set_lookup_elements(float(random.choice([0, 1 << 14, np.inf])))
             ufunc, operands, want = work[random.integers(len(work))]
             assert_same_bits(ufunc(*operands), want)
             calls[k] += 1
 
-    before = rn.get_num_threads(), rn.isa.current()
+    before = rn.get_num_threads(), rn.isa.current(), lib.rn_get_lookup_elements()
     try:
         with ThreadPoolExecutor(CALLERS) as pool:
             list(pool.map(caller, range(CALLERS)))
     finally:
         rn.set_num_threads(before[0])
         rn.isa.use(before[1])
+        lib.rn_set_lookup_elements(before[2])
     assert min(calls) > 0
     print(f"{sum(calls)} calls by {CALLERS} threads in {SECONDS:g} s")

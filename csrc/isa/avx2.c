@@ -46,6 +46,8 @@ INLINE int at_least_u32(u32 a, uint32_t bound) {
     return _mm256_movemask_epi8(_mm256_cmpeq_epi32(greater, (__m256i)a)) == -1;
 }
 
+#define HALF_SIGNED(a, sign) ((half_mask)_mm256_sign_epi16((__m256i)(a), (__m256i)(sign)))
+
 #define HAVE_F16
 INLINE f32 f16_to_f32(u16 a) { return _mm256_cvtph_ps((__m128i)a); }
 INLINE u16 f32_to_f16(f32 a) { return (u16)_mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
@@ -77,5 +79,5 @@ INLINE void end_stream(void) { _mm_sfence(); }
 
 TARGET_END
 
-const rn_isa rn_isa_avx2 = {"avx2", rn_has_avx2, wide_block, single_block, stream, kernels};
+const rn_isa rn_isa_avx2 = {"avx2", rn_has_avx2, wide_block, single_block, stream, products, kernels};
 #endif

@@ -88,6 +88,8 @@ INLINE f64 exp2_of_steps(f64 z) {
     return (f64)((u64)_mm512_permutexvar_epi64((__m512i)z, (__m512i)table) + ((u64)z << 49));
 }
 
+#define HALF_SIGNED(a, sign) ((half_mask)_mm256_sign_epi16((__m256i)(a), (__m256i)(sign)))
+
 #define HAVE_F16
 INLINE f32 f16_to_f32(u16 a) { return _mm512_cvtph_ps((__m256i)a); }
 INLINE u16 f32_to_f16(f32 a) { return (u16)_mm512_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT); }
@@ -108,5 +110,5 @@ INLINE void end_stream(void) { _mm_sfence(); }
 
 TARGET_END
 
-const rn_isa rn_isa_avx512 = {"avx512", rn_has_avx512, wide_block, single_block, stream, kernels};
+const rn_isa rn_isa_avx512 = {"avx512", rn_has_avx512, wide_block, single_block, stream, products, kernels};
 #endif

@@ -45,5 +45,5 @@ INLINE int at_least_u32(u32 a, uint32_t bound) { return vminvq_u32(a) >= bound; 
 
 #include "../kernels.inc"
 
-const rn_isa rn_isa_neon = {"neon", rn_has_baseline, wide_block, single_block, NULL, kernels};
+const rn_isa rn_isa_neon = {"neon", rn_has_baseline, wide_block, single_block, NULL, products, kernels};
 #endif

@@ -39,7 +39,7 @@ INLINE int at_least_u32(u32 a, uint32_t bound) { return a[0] >= bound; }
 
 #include "../kernels.inc"
 
-const rn_isa rn_isa_scalar = {"scalar", rn_has_baseline, wide_block, single_block, NULL, kernels};
+const rn_isa rn_isa_scalar = {"scalar", rn_has_baseline, wide_block, single_block, NULL, products, kernels};
 
 /* run.c gives it single elements.  */
 _Static_assert(wide_block == 1 && single_block == 1 && pair_block == 1,

@@ -50,5 +50,5 @@ INLINE void end_stream(void) { _mm_sfence(); }
 
 #include "../kernels.inc"
 
-const rn_isa rn_isa_sse2 = {"sse2", rn_has_baseline, wide_block, single_block, stream, kernels};
+const rn_isa rn_isa_sse2 = {"sse2", rn_has_baseline, wide_block, single_block, stream, products, kernels};
 #endif

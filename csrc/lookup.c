@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+   Where its parameters are fixed, a smooth op of 16-bit data has 65,536 values, derivatives and slopes.  Long calls look
+   them up, which takes a third of the time that computing them takes; short ones would wait for the tables to come into
+   the caches.  The kernels fill the tables, so the bits are theirs.  A table serves calls of the instruction set and the
+   parameters that it was filled with, and is kept: the first to come is the one that there is.  */
+#include "lookup.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "environment.h"
+
+enum { NUMBERS = 1 << 16 };
+
+typedef struct {
+    const rn_isa *isa;
+    uint16_t parameters[RN_MAX_PARAMETERS];
+    void
+        *numbers; /* the results, or for a backward pass the slopes as float; null where these do not serve */
+} table;
+
+static table
+    *_Atomic tables[RN_OPS][RN_FORMS][2]; /* of a value, a derivative, or the slopes of a backward pass */
+
+static _Atomic(double) least = 1 << 14;
+double rn_get_lookup_elements(void) { return atomic_load_explicit(&least, memory_order_relaxed); }
+void rn_set_lookup_elements(double n) { atomic_store_explicit(&least, n, memory_order_relaxed); }
+
+static atomic_size_t held;
+double rn_lookup_bytes(void) { return (double)atomic_load_explicit(&held, memory_order_relaxed); }
+
+/* Exactly.  */
+static float widened(enum rn_dtype dtype, uint16_t bits) {
+    const uint32_t exponent = bits >> 10 & 31, fraction = bits & 1023;
+    uint32_t wide = (uint32_t)bits << 16;
+    float y;
+    if (dtype == RN_F16)
+        wide =
+            (uint32_t)(bits >> 15) << 31 | (exponent + (exponent == 31 ? 224 : 112)) << 23 | fraction << 13;
+    memcpy(&y, &wide, sizeof y);
+    return dtype == RN_F16 && exponent == 0 ? copysignf((float)fraction * 0x1p-24f, y) : y;
+}
+
+/* In place.  */
+static void fill_results(const table *t, const rn_task *task, enum rn_form form, int parameters) {
+    uint16_t *results = t->numbers;
+    const void *in[RN_MAX_INPUTS] = {results};
+    void *out[RN_MAX_OUTPUTS] = {results};
+    for (int p = 0; p < parameters; p++) in[1 + p] = task->bound[p];
+    for (int i = 0; i < NUMBERS; i++) results[i] = (uint16_t)i;
+    t->isa->kernels[task->op][form][task->dtype](in, out, NUMBERS, parameters ? RN_UNIFORM : 0);
+}
+
+/* The derivatives of float32 data, but NaN for what is not finite, 0, or so small that it has fewer bits.  Returns
+   whether they serve: not for a function that is flat near 0, whose products are often ties and need no test.  */
+static int fill_slopes(const table *t, const rn_task *task, int parameters) {
+    const float nearest = 0x1p-3f, farthest = 0x1p3f;
+    float bound[RN_MAX_PARAMETERS][RN_MAX_BLOCK], *slopes = t->numbers;
+    const void *in[RN_MAX_INPUTS] = {slopes};
+    void *out[RN_MAX_OUTPUTS] = {slopes};
+    int serve = 1;
+    for (int p = 0; p < parameters; p++) {
+        for (int i = 0; i < RN_MAX_BLOCK; i++) bound[p][i] = widened(task->dtype, t->parameters[p]);
+        in[1 + p] = bound[p];
+    }
+    for (int i = 0; i < NUMBERS; i++) slopes[i] = widened(task->dtype, (uint16_t)i);
+    t->isa->kernels[task->op][RN_DERIVATIVE][RN_F32](in, out, NUMBERS, parameters ? RN_UNIFORM : 0);
+    for (int i = 0; i < NUMBERS; i++) {
+        const float x = fabsf(widened(task->dtype, (uint16_t)i)), size = fabsf(slopes[i]);
+        if (size == 0 && x >= nearest && x <= farthest) serve = 0;
+        if (!(size >= FLT_MIN && size <= FLT_MAX)) slopes[i] = NAN;
+    }
+    return serve;
+}
+
+static size_t bytes_of(enum rn_form form) {
+    return NUMBERS * (form == RN_BACKWARD ? sizeof(float) : sizeof(uint16_t));
+}
+static table *fill(const rn_task *task, enum rn_form form, const rn_isa *isa) {
+    const int parameters = rn_op_at(task->op)->parameter_count;
+    table *t = malloc(sizeof *t);
+    if (!t || !(t->numbers = malloc(bytes_of(form)))) return free(t), NULL;
+    t->isa = isa;
+    for (int p = 0; p < parameters; p++) memcpy(&t->parameters[p], task->bound[p], sizeof *t->parameters);
+    const rn_environment found = rn_enter();
+    if (form != RN_BACKWARD)
+        fill_results(t, task, form, parameters);
+    else if (!fill_slopes(t, task, parameters))
+        free(t->numbers), t->numbers = NULL;
+    rn_leave(found);
+    return t;
+}
+
+/* The numbers, or null where there are none that serve.  */
+static const void *find(const rn_task *task, enum rn_form form, const rn_isa *isa) {
+    table *_Atomic *place = &tables[task->op][form][task->dtype], *there = atomic_load(place);
+    if (!there) {
+        table *filled = fill(task, form, isa);
+        if (!filled) return NULL;
+        if (atomic_compare_exchange_strong(place, &there, filled)) {
+            there = filled;
+            if (there->numbers) atomic_fetch_add(&held, bytes_of(form));
+        } else { /* another thread was sooner */
+            free(filled->numbers), free(filled);
+        }
+    }
+    int serves = there->isa == isa;
+    for (int p = 0; p < rn_op_at(task->op)->parameter_count; p++)
+        serves &= memcmp(&there->parameters[p], task->bound[p], sizeof *there->parameters) == 0;
+    return serves ? there->numbers : NULL;
+}
+
+int rn_find_tables(const rn_task *task, const rn_isa *isa, size_t n, rn_tables *found) {
+    const rn_op *op = rn_op_at(task->op);
+    if (!rn_is_16_bits(task->dtype) || op->kind != RN_SMOOTH) return 0;
+    if ((double)n < rn_get_lookup_elements() || atomic_load(&rn_trust) != RN_TRUST) return 0;
+    for (int p = 0; p < op->parameter_count; p++)
+        if (!task->bound[p]) return 0;
+    const int both = task->form == RN_VALUE_AND_DERIVATIVE;
+    const void *first = find(task, both ? RN_FORWARD : task->form, isa);
+    const void *second = both ? find(task, RN_DERIVATIVE, isa) : NULL;
+    if (task->form != RN_BACKWARD)
+        *found = (rn_tables){.results = {first, second}, .block = 1};
+    else
+        *found = (rn_tables){.slopes = first,
+                             .product = isa->products[task->dtype],
+                             .kernel = isa->kernels[task->op][task->form][task->dtype],
+                             .block = rn_block(isa, op->kind, task->dtype)};
+    return first && (second || !both);
+}
+
+INLINE const char *from(const void *operand, size_t i) {
+    return (const char *)operand + i * sizeof(uint16_t);
+}
+INLINE char *to(void *operand, size_t i) { return (char *)operand + i * sizeof(uint16_t); }
+INLINE size_t number_at(const void *x, size_t i) {
+    uint16_t bits;
+    memcpy(&bits, from(x, i), sizeof bits);
+    return bits;
+}
+
+/* Four at a time, which are stored at once.  */
+INLINE void look_up(const uint16_t *const *results, const void *x, void *const *out, int outputs, size_t n) {
+    const uint16_t *y[] = {results[0], results[outputs - 1]};
+    void *place[] = {out[0], out[outputs - 1]};
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        const size_t a = number_at(x, i), b = number_at(x, i + 1), c = number_at(x, i + 2),
+                     d = number_at(x, i + 3);
+        UNROLL for (int o = 0; o < outputs; o++) {
+            const uint16_t four[] = {y[o][a], y[o][b], y[o][c], y[o][d]};
+            memcpy(to(place[o], i), four, sizeof four);
+        }
+    }
+    for (; i < n; i++) {
+        const size_t a = number_at(x, i);
+        for (int o = 0; o < outputs; o++) memcpy(to(place[o], i), &y[o][a], sizeof *y[o]);
+    }
+}
+
+/* Moved as bits: of floats the compiler would make vectors.  */
+INLINE void look_up_slopes(const float *from, const void *x, float *slopes, size_t n) {
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        UNROLL for (size_t k = i; k < i + 4; k++) memcpy(slopes + k, from + number_at(x, k), sizeof *slopes);
+    for (; i < n; i++) slopes[i] = from[number_at(x, i)];
+}
+
+/* So many elements at a time that their slopes stay in the first cache.  */
+enum { PIECE = 1024 };
+_Static_assert(PIECE % RN_MAX_BLOCK == 0, "whole blocks");
+static void multiply(const rn_tables *found, const void *dy, const void *x, void *dx,
+                     const void *const *parameters, size_t n, unsigned flags) {
+    float slopes[PIECE];
+    look_up_slopes(found->slopes, x, slopes, n);
+    for (size_t i = 0; i < n; i += found->block) {
+        i += found->product(from(dy, i), slopes + i, to(dx, i), n - i);
+        if (i == n) return;
+        const void *in[RN_MAX_INPUTS] = {from(dy, i), from(x, i), parameters[0], parameters[1]};
+        void *out[RN_MAX_OUTPUTS] = {to(dx, i)};
+        found->kernel(in, out, found->block, flags);
+    }
+}
+
+void rn_look_up(const rn_tables *found, const void *const *in, void *const *out, size_t n, unsigned flags) {
+    for (size_t i = 0; found->slopes && i < n; i += PIECE)
+        multiply(found, from(in[0], i), from(in[1], i), to(out[0], i), in + 2, n - i < PIECE ? n - i : PIECE,
+                 flags);
+    if (found->slopes) return;
+    if (found->results[1])
+        look_up(found->results, in[0], out, 2, n);
+    else
+        look_up(found->results, in[0], out, 1, n);
+}
