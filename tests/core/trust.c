@@ -100,6 +100,7 @@ static void report(const function *f, narrow_function *narrow, exact_function *w
     ONE_OF_BOTH(op, slope)
 #define DEFINE_OF_PIECEWISE(op)
 #define DEFINE_OF_NUMERIC(op)
+#define DEFINE_OF_SELECTIVE(op)
 #define OP(op, kind, ...) DEFINE_OF_##kind(op)
 #define TEXT(kind) 0
 #include "ops/ops.inc"
@@ -119,6 +120,7 @@ static void report(const function *f, narrow_function *narrow, exact_function *w
     }
 #define REPORT_PIECEWISE(op, count)
 #define REPORT_NUMERIC(op, count)
+#define REPORT_SELECTIVE(op, count)
 
 int main(void) {
     prepare_values();
