@@ -252,10 +252,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (int k = 0; k < c.blocks; k++)
         fill_memory(&b, c.block[k].before, c.block[k].size, c.task.dtype, fill % 4, (unsigned)k);
     bind(&c, fill >> 2);
-    rn_set_trust(0x1p-39);
+    rn_set_trust(RN_TRUST);
     expect(&c);
-    rn_set_trust(fill & 0x80 ? 1 : 0x1p-39);
+    rn_set_trust(fill & 0x80 ? 1 : RN_TRUST);
     rn_set_threads((int)(threads % 4) + 1);
+    rn_set_lookup_elements(threads & 0x80 ? 0 : HUGE_VAL);
     for (int isa = 0; isa < rn_isa_count(); isa++) {
         if (rn_isa_use(isa)) continue;
         called[isa][c.task.op][c.task.form][c.task.dtype] |= c.n > 0;
