@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
-   One call of the core, without Python: operands on standard input, results on standard output.
+   One call of a kernel, without Python: operands on standard input, results on standard output.
      call                                    prints the ISAs that this processor runs, best first
      call ISA OP FORM DTYPE LENGTH ARRAYS    FORM and DTYPE by number.  The first ARRAYS operands have LENGTH
                                              elements, those after them one.  */
@@ -55,6 +55,7 @@ int main(int count, char **words) {
         at[k] = allocate(elements * (size_t)size);
         if (k < inputs && fread(at[k], (size_t)size, elements, stdin) != elements) fail("too short an input");
     }
+    rn_set_lookup_elements(HUGE_VAL);
     rn_run_strided(at, &length, step, &task);
     for (int k = 0; k < operands; k++) {
         if (k >= inputs && fwrite(at[k], (size_t)size, (size_t)length, stdout) != (size_t)length)
