@@ -68,7 +68,9 @@ INLINE rn_call rn_call_apart(const rn_call *call) {
 }
 
 /* The backward pass of 16-bit data from slopes that have been looked up, n a multiple of wide_block; returns how many
-   elements it has done before a block that it leaves to the op's kernel.  */
+   elements it has done before a block that it leaves to the op's kernel.  Such is one with a slope RN_OPEN, which no op
+   has.  */
+#define RN_OPEN FLT_MAX
 typedef size_t rn_product(const void *dy, const float *slopes, void *dx, size_t n);
 
 /* What a smooth op's text is run for; see math.inc.  */

@@ -51,7 +51,7 @@ static void fill_results(const table *t, const rn_task *task, enum rn_form form,
     t->isa->kernels[task->op][form][task->dtype](in, out, NUMBERS, parameters ? RN_UNIFORM : 0);
 }
 
-/* The derivatives of float32 data, but NaN for what is not finite, 0, or so small that it has fewer bits.  Returns
+/* The derivatives of float32 data, but RN_OPEN for what is infinite, 0, or so small that it has fewer bits.  Returns
    whether they serve: not for a function that is flat near 0, whose products are often ties and need no test.  */
 static int fill_slopes(const table *t, const rn_task *task, int parameters) {
     const float nearest = 0x1p-3f, farthest = 0x1p3f;
@@ -68,7 +68,7 @@ static int fill_slopes(const table *t, const rn_task *task, int parameters) {
     for (int i = 0; i < NUMBERS; i++) {
         const float x = fabsf(widened(task->dtype, (uint16_t)i)), size = fabsf(slopes[i]);
         if (size == 0 && x >= nearest && x <= farthest) serve = 0;
-        if (!(size >= FLT_MIN && size <= FLT_MAX)) slopes[i] = NAN;
+        if (size < FLT_MIN || size >= FLT_MAX) slopes[i] = RN_OPEN;
     }
     return serve;
 }
@@ -166,19 +166,20 @@ INLINE void look_up_slopes(const float *from, const void *x, float *slopes, size
     for (; i < n; i++) slopes[i] = from[number_at(x, i)];
 }
 
-/* So many elements at a time that their slopes stay in the first cache.  */
-enum { PIECE = 1024 };
+/* So many elements at a time that their slopes stay in the first cache, and so many blocks of them that the kernel is
+   called for one at a time: it is not made for that.  */
+enum { PIECE = 1024, MOST_OPEN = 4 };
 _Static_assert(PIECE % RN_MAX_BLOCK == 0, "whole blocks");
 static void multiply(const rn_tables *found, const void *dy, const void *x, void *dx,
                      const void *const *parameters, size_t n, unsigned flags) {
     float slopes[PIECE];
     look_up_slopes(found->slopes, x, slopes, n);
-    for (size_t i = 0; i < n; i += found->block) {
+    for (size_t i = 0, open = 0, rest; i < n; i += rest, open++) {
         i += found->product(from(dy, i), slopes + i, to(dx, i), n - i);
-        if (i == n) return;
         const void *in[RN_MAX_INPUTS] = {from(dy, i), from(x, i), parameters[0], parameters[1]};
         void *out[RN_MAX_OUTPUTS] = {to(dx, i)};
-        found->kernel(in, out, found->block, flags);
+        rest = i == n ? 0 : open < MOST_OPEN ? found->block : n - i;
+        if (rest) found->kernel(in, out, rest, flags);
     }
 }
 

@@ -6,7 +6,7 @@
 #include "run.h"
 
 /* For each of the 65,536 numbers: the results, one table for each output; or for the backward pass the slopes, rounded
-   correctly, or NaN where they do not serve, with what computes the products and, where those are left open, the
+   correctly, or RN_OPEN where they do not serve, with what computes the products and, where those are left open, the
    kernel.  */
 typedef struct {
     const uint16_t *results[RN_MAX_OUTPUTS];
