@@ -12,15 +12,16 @@
 
 enum { NUMBERS = 1 << 16 };
 
+/* numbers: the results, or for a backward pass the slopes as float; null where these do not serve.  */
 typedef struct {
     const rn_isa *isa;
     uint16_t parameters[RN_MAX_PARAMETERS];
-    void
-        *numbers; /* the results, or for a backward pass the slopes as float; null where these do not serve */
+    void *numbers;
 } table;
 
-static table
-    *_Atomic tables[RN_OPS][RN_FORMS][2]; /* of a value, a derivative, or the slopes of a backward pass */
+/* Of values, of derivatives, and of the slopes of backward passes.  */
+typedef table *_Atomic slot;
+static slot tables[RN_OPS][RN_FORMS][2];
 
 static _Atomic(double) least = 1 << 14;
 double rn_get_lookup_elements(void) { return atomic_load_explicit(&least, memory_order_relaxed); }
@@ -32,11 +33,10 @@ double rn_lookup_bytes(void) { return (double)atomic_load_explicit(&held, memory
 /* Exactly.  */
 static float widened(enum rn_dtype dtype, uint16_t bits) {
     const uint32_t exponent = bits >> 10 & 31, fraction = bits & 1023;
+    const uint32_t sign = (uint32_t)(bits >> 15) << 31, bias = exponent == 31 ? 224 : 112;
     uint32_t wide = (uint32_t)bits << 16;
     float y;
-    if (dtype == RN_F16)
-        wide =
-            (uint32_t)(bits >> 15) << 31 | (exponent + (exponent == 31 ? 224 : 112)) << 23 | fraction << 13;
+    if (dtype == RN_F16) wide = sign | (exponent + bias) << 23 | fraction << 13;
     memcpy(&y, &wide, sizeof y);
     return dtype == RN_F16 && exponent == 0 ? copysignf((float)fraction * 0x1p-24f, y) : y;
 }
@@ -93,11 +93,12 @@ static table *fill(const rn_task *task, enum rn_form form, const rn_isa *isa) {
 
 /* The numbers, or null where there are none that serve.  */
 static const void *find(const rn_task *task, enum rn_form form, const rn_isa *isa) {
-    table *_Atomic *place = &tables[task->op][form][task->dtype], *there = atomic_load(place);
+    slot *mine = &tables[task->op][form][task->dtype];
+    table *there = atomic_load(mine);
     if (!there) {
         table *filled = fill(task, form, isa);
         if (!filled) return NULL;
-        if (atomic_compare_exchange_strong(place, &there, filled)) {
+        if (atomic_compare_exchange_strong(mine, &there, filled)) {
             there = filled;
             if (there->numbers) atomic_fetch_add(&held, bytes_of(form));
         } else { /* another thread was sooner */
@@ -142,19 +143,19 @@ INLINE size_t number_at(const void *x, size_t i) {
 /* Four at a time, which are stored at once.  */
 INLINE void look_up(const uint16_t *const *results, const void *x, void *const *out, int outputs, size_t n) {
     const uint16_t *y[] = {results[0], results[outputs - 1]};
-    void *place[] = {out[0], out[outputs - 1]};
+    void *result[] = {out[0], out[outputs - 1]};
     size_t i = 0;
     for (; i + 4 <= n; i += 4) {
         const size_t a = number_at(x, i), b = number_at(x, i + 1), c = number_at(x, i + 2),
                      d = number_at(x, i + 3);
         UNROLL for (int o = 0; o < outputs; o++) {
             const uint16_t four[] = {y[o][a], y[o][b], y[o][c], y[o][d]};
-            memcpy(to(place[o], i), four, sizeof four);
+            memcpy(to(result[o], i), four, sizeof four);
         }
     }
     for (; i < n; i++) {
         const size_t a = number_at(x, i);
-        for (int o = 0; o < outputs; o++) memcpy(to(place[o], i), &y[o][a], sizeof *y[o]);
+        for (int o = 0; o < outputs; o++) memcpy(to(result[o], i), &y[o][a], sizeof *y[o]);
     }
 }
 
