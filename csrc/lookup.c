@@ -125,7 +125,6 @@ int rn_find_tables(const rn_task *task, const rn_isa *isa, size_t n, rn_tables *
     else
         *found = (rn_tables){.slopes = first,
                              .product = isa->products[task->dtype],
-                             .kernel = isa->kernels[task->op][task->form][task->dtype],
                              .block = rn_block(isa, op->kind, task->dtype)};
     return first && (second || !both);
 }
@@ -171,26 +170,30 @@ INLINE void look_up_slopes(const float *from, const void *x, float *slopes, size
    called for one at a time: it is not made for that.  */
 enum { PIECE = 1024, MOST_OPEN = 4 };
 _Static_assert(PIECE % RN_MAX_BLOCK == 0, "whole blocks");
-static void multiply(const rn_tables *found, const void *dy, const void *x, void *dx,
+static void multiply(const rn_tables *found, rn_kernel *kernel, const void *dy, const void *x, void *dx,
                      const void *const *parameters, size_t n, unsigned flags) {
     float slopes[PIECE];
+    int open = 0;
     look_up_slopes(found->slopes, x, slopes, n);
-    for (size_t i = 0, open = 0, rest; i < n; i += rest, open++) {
+    for (size_t i = 0, left; i < n; i += left) {
         i += found->product(from(dy, i), slopes + i, to(dx, i), n - i);
+        if (i == n) return;
+        left = open++ < MOST_OPEN ? found->block : n - i;
         const void *in[RN_MAX_INPUTS] = {from(dy, i), from(x, i), parameters[0], parameters[1]};
         void *out[RN_MAX_OUTPUTS] = {to(dx, i)};
-        rest = i == n ? 0 : open < MOST_OPEN ? found->block : n - i;
-        if (rest) found->kernel(in, out, rest, flags);
+        kernel(in, out, left, flags);
     }
 }
 
-void rn_look_up(const rn_tables *found, const void *const *in, void *const *out, size_t n, unsigned flags) {
-    for (size_t i = 0; found->slopes && i < n; i += PIECE)
-        multiply(found, from(in[0], i), from(in[1], i), to(out[0], i), in + 2, n - i < PIECE ? n - i : PIECE,
-                 flags);
-    if (found->slopes) return;
-    if (found->results[1])
+void rn_look_up(const rn_tables *found, rn_kernel *kernel, const void *const *in, void *const *out, size_t n,
+                unsigned flags) {
+    if (found->slopes) {
+        for (size_t i = 0; i < n; i += PIECE)
+            multiply(found, kernel, from(in[0], i), from(in[1], i), to(out[0], i), in + 2,
+                     n - i < PIECE ? n - i : PIECE, flags);
+    } else if (found->results[1]) {
         look_up(found->results, in[0], out, 2, n);
-    else
+    } else {
         look_up(found->results, in[0], out, 1, n);
+    }
 }

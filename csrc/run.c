@@ -109,7 +109,7 @@ static void call(const job *j, rn_kernel *kernel, char *const *at, size_t n) {
     for (int k = 0; k < j->inputs; k++) in[k] = at[k];
     for (int k = j->inputs; k < j->operands; k++) out[k - j->inputs] = at[k];
     if (j->looked_up && kernel == j->kernel)
-        rn_look_up(&j->tables, in, out, n, j->flags);
+        rn_look_up(&j->tables, kernel, in, out, n, j->flags);
     else
         kernel(in, out, n, j->flags);
 }

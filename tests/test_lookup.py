@@ -38,8 +38,14 @@ def operands(case, seed=0):
     return [samples.mixed(case.dtype, TIMES * x.size, seed), random.permutation(np.tile(x, TIMES))]
 
 
+def alone(call):
+    """What a function of this file prints in a process of its own, which has looked nothing up before."""
+    program = f"import sys; sys.path[:] = {sys.path!r}; import test_lookup; test_lookup.{call}"
+    return run(program, timeout=600)
+
+
 def compare(isa):
-    """Compare every smooth function on an instruction set, in a process that has looked nothing up before."""
+    """Compare every smooth function on an instruction set."""
     with rn.isa.use(isa):
         for case in smooth_cases():
             arguments = operands(case)
@@ -64,15 +70,7 @@ def check_at_the_end_of_memory(case, arguments, want):
 
 @pytest.mark.parametrize("name", rn.isa.available())
 def test_every_function(name):
-    (held,) = run(
-        f"""
-        import sys
-        sys.path[:] = {sys.path!r}
-        import test_lookup
-        test_lookup.compare({name!r})
-    """,
-        timeout=600,
-    )
+    (held,) = alone(f"compare({name!r})")
     functions = len(smooth_cases(forms=("forward",)))
     needed = functions * (2 * RESULTS + SLOPES) - len(FLAT) * len(HALVES) * SLOPES
     assert needed <= float(held) < 1.001 * needed
@@ -81,7 +79,7 @@ def test_every_function(name):
 @pytest.mark.cases(kinds=True, dtypes=HALVES)
 @pytest.mark.parametrize("n", [0, 1, 3, 15, 17, 1023, 1025, 4099])
 def test_lengths_and_layouts(case, n):
-    """Contiguous, strided, reversed, in place, in two dimensions, and with what lies around the results."""
+    """Contiguous, strided, reversed, in place, and in two dimensions."""
     arguments = [operand[:n] for operand in case.operands(n + 1)[: 1 + (case.form == "backward")]]
     want = outputs(case.call(*arguments, *case.required))
     with _caches.looked_up_from(0):
@@ -114,7 +112,7 @@ def test_other_parameters(case):
 
 
 def first_calls():
-    """All at once, in a process that has looked nothing up before."""
+    """All at once."""
     case, callers = smooth_cases(forms=("backward",))[0], 8
     arguments, start = operands(case), threading.Barrier(callers)
     with _caches.looked_up_from(np.inf):
@@ -131,7 +129,7 @@ def first_calls():
 
 
 def test_first_calls_at_once():
-    (held,) = run(f"import sys; sys.path[:] = {sys.path!r}; import test_lookup; test_lookup.first_calls()")
+    (held,) = alone("first_calls()")
     assert SLOPES <= float(held) < 1.001 * SLOPES
 
 
