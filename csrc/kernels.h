@@ -92,9 +92,11 @@ enum {
     RN_ALL_DECIDED = RN_BOTH_DECIDED | 1 << RN_BACKWARD
 };
 
+INLINE int rn_is_smooth(enum rn_kind kind) { return kind == RN_SMOOTH || kind == RN_ALGEBRAIC; }
+
 /* The elements that a kernel computes at a time.  */
 INLINE size_t rn_block(const rn_isa *isa, enum rn_kind kind, enum rn_dtype dtype) {
-    return (size_t)(kind == RN_SMOOTH || dtype == RN_F64 ? isa->wide_block : isa->single_block);
+    return (size_t)(rn_is_smooth(kind) || dtype == RN_F64 ? isa->wide_block : isa->single_block);
 }
 
 INLINE int rn_is_16_bits(enum rn_dtype dtype) { return dtype == RN_F16 || dtype == RN_BF16; }

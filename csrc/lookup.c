@@ -113,7 +113,7 @@ static const void *find(const rn_task *task, enum rn_form form, const rn_isa *is
 
 int rn_find_tables(const rn_task *task, const rn_isa *isa, size_t n, rn_tables *found) {
     const rn_op *op = rn_op_at(task->op);
-    if (!rn_is_16_bits(task->dtype) || op->kind != RN_SMOOTH) return 0;
+    if (!rn_is_16_bits(task->dtype) || !rn_is_smooth(op->kind)) return 0;
     if ((double)n < rn_get_lookup_elements() || atomic_load(&rn_trust) != RN_TRUST) return 0;
     for (int p = 0; p < op->parameter_count; p++)
         if (!task->bound[p]) return 0;

@@ -23,7 +23,7 @@ enum { LONG_ROW = 256 };
 enum { SMOOTH_FEW = 1, PIECEWISE_FEW = 16 };
 
 /* Bytes of an operand below which another thread costs more than it brings: some 4 us of work for each.  */
-enum { SMOOTH_GRAIN = 1 << 15, PIECEWISE_GRAIN = 1 << 17 };
+enum { SMOOTH_GRAIN = 1 << 15, CHEAP_GRAIN = 1 << 17 };
 
 /* Bytes of a row from which on what is cheap to compute is stored to whole lines: stores that meet two of them take
    twice as long, and NumPy's arrays begin anywhere.  */
@@ -240,7 +240,8 @@ static void choose_way(job *j) {
 void rn_run(const rn_task *task, const rn_nest *nest, enum rn_overlap overlap) {
     const rn_op *op = rn_op_at(task->op);
     const rn_isa *isa = rn_isa_table();
-    const int smooth = op->kind == RN_SMOOTH;
+    const int narrow = rn_is_16_bits(task->dtype);
+    const int cheap = op->kind == RN_ALGEBRAIC ? !narrow : op->kind != RN_SMOOTH;
     const size_t n = elements_of(nest);
     if (n == 0) return; /* no operand need have even one element */
     const int inputs = rn_task_inputs(task);
@@ -251,20 +252,20 @@ void rn_run(const rn_task *task, const rn_nest *nest, enum rn_overlap overlap) {
         .scalar = rn_isa_scalar.kernels[task->op][task->form][task->dtype],
         .size = rn_dtype_size(task->dtype),
         .block = rn_block(isa, op->kind, task->dtype),
-        .few = smooth ? SMOOTH_FEW : PIECEWISE_FEW,
+        .few = rn_is_smooth(op->kind) ? SMOOTH_FEW : PIECEWISE_FEW,
         .inputs = inputs,
         .operands = inputs + rn_outputs(task->form),
         .overlap = overlap,
-        .aligned = !smooth,
+        .aligned = cheap,
     };
     j.looked_up = rn_find_tables(task, isa, n, &j.tables);
     if (j.looked_up) j.block = j.tables.block;
     choose_way(&j);
     const size_t traffic = n * j.size * (size_t)(j.arrays + j.operands - j.inputs);
     const int streamed =
-        j.by_rows && j.overlap == RN_APART && !smooth && (double)traffic >= rn_get_stream_bytes();
+        j.by_rows && j.overlap == RN_APART && cheap && (double)traffic >= rn_get_stream_bytes();
     j.stream = streamed ? isa->stream : NULL;
-    const size_t grain = (smooth ? SMOOTH_GRAIN : PIECEWISE_GRAIN) / j.size;
+    const size_t grain = (cheap ? CHEAP_GRAIN : SMOOTH_GRAIN) / j.size;
     if (n < 2 * grain || overlap == RN_AHEAD)
         run_range(&j, 0, n);
     else

@@ -13,7 +13,12 @@ FORMS = ("forward", "derivative", "backward", "value_and_derivative")
 #: The array operands of each form, which come before the parameters.
 OPERANDS = {form: ("dy", "x") if form == "backward" else ("x",) for form in FORMS}
 
-_KINDS = {lib.RN_PIECEWISE: "piecewise", lib.RN_NUMERIC: "numeric", lib.RN_SMOOTH: "smooth"}
+_KINDS = {
+    lib.RN_PIECEWISE: "piecewise",
+    lib.RN_NUMERIC: "numeric",
+    lib.RN_SMOOTH: "smooth",
+    lib.RN_ALGEBRAIC: "smooth",
+}
 _DOMAINS = {
     lib.RN_ANY: "any",
     lib.RN_NONZERO: "nonzero",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""dy f'(x) of 16-bit data where the kernels do not test the rounding: every x, and dy likely to make ties."""
+"""dy f'(x) where kernels do not test the rounding: 16-bit data, every x, with dy likely to make ties; dy / 6."""
 
 from math import frexp
 
@@ -68,3 +68,13 @@ def test_products_are_rounded_to_nearest_even(name, dtype, isa):
         same_sign = np.signbit(y.astype(np.float64)) == (side(*product, 0) < 0)
         wrong = np.flatnonzero(~(nearest & same_sign))[:5]
         assert not wrong.size, f"{y[wrong]} at dy = {dy}, x = {x[~flat][wrong]}"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["float32", "float64"])
+def test_a_sixth_of_dy_is_rounded_once(dtype, isa):
+    infinity, rng = samples.infinity(dtype), np.random.default_rng(6)
+    normal, some = 1 << (Format.of(dtype).precision - 1), np.arange(1 << 16)
+    ordinals = [some, normal + some, 6 * normal - some, infinity - some, rng.integers(0, infinity, 1 << 16)]
+    for dy in samples.from_ordinal(np.concatenate(ordinals), dtype) * np.array([[1], [-1]], dtype):
+        got = Case("hardsigmoid", "backward", np.dtype(dtype)).call(dy, np.ones_like(dy))
+        assert np.array_equal(samples.bits(got), samples.bits(dy / dtype(6)))

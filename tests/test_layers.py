@@ -54,12 +54,14 @@ def test_an_op_names_no_instruction_set(path):
 
 @pytest.mark.parametrize("path", OPS, ids=short)
 def test_an_op_file_is_one_op(path):
-    assert re.findall(r"^OP\((\w+),", path.read_text(), re.MULTILINE) == [path.stem]
-    assert re.findall(r"^(FORWARD|DERIVATIVE)\((\w+)", path.read_text(), re.MULTILINE) == [
+    text = path.read_text()
+    [(name, kind)] = re.findall(r"^OP\((\w+), (\w+)", text, re.MULTILINE)
+    assert name == path.stem
+    assert re.findall(r"^(FORWARD|DERIVATIVE)\((\w+)", text, re.MULTILINE) == [
         ("FORWARD", path.stem),
         ("DERIVATIVE", path.stem),
-    ]
-    assert len(path.read_text().splitlines()) < 40
+    ] * (1 + (kind == "ALGEBRAIC"))  # which have another text for native lanes
+    assert len(text.splitlines()) <= 50
 
 
 @pytest.mark.parametrize("path", [*ISAS, ISA_LIST], ids=short)

@@ -5,7 +5,7 @@
    16-bit data x (x + 3) and dy (2x + 3) have 53 bits at most as long as the second term can be seen beside the first;
    the sixth is a tie or well away from one.  Of float32 data x (x + 3) may need rounding: the check of all 2^32 tells
    that no tie is near enough.  */
-OP(hardswish, SMOOTH, 0, "Hard swish.", "x * min(max((x + 3) / 6, 0), 1)",
+OP(hardswish, ALGEBRAIC, 0, "Hard swish.", "x * min(max((x + 3) / 6, 0), 1)",
    "0 where x <= -3, else 1 where x >= 3, else (2 * x + 3) / 6", "-3, 3",
    "Howard et al., Searching for MobileNetV3, arXiv:1905.02244")
 #if TEXT(SMOOTH)
@@ -25,4 +25,26 @@ BACKWARD_16(hardswish) {
     return select(eq(slope, zero), zero, sixth(mul(dy, slope)));
 }
 #endif
+#endif
+/* In native lanes f is x times a gate with its rest; float32 data has nine ties too near to do without a test.  A tie of
+   subnormal numbers, x/2 beside which x^2/6 vanishes, is to be rounded up: x - y is then the greater one where y was
+   rounded down, and nowhere else.  */
+#if TEXT(ALGEBRAIC)
+DECIDED(hardswish, 1 << RN_DERIVATIVE, 0, RN_BOTH_DECIDED)
+FORWARD(hardswish) {
+    V factor = max(number(-3), x), t = min(number(3), factor);
+    V tail, head = sum(number(3), t, tail), rest, gate = sixth_of(head, tail, rest);
+    V y = nearest_product(factor, gate, mul(t, rest));
+    return max(sub(x, y), y);
+}
+DERIVATIVE(hardswish) {
+    V t = clamp(-3, 3, x), tail, head = sum(number(3), add(t, t), tail), rest, y = sixth_of(head, tail, rest);
+    return select(le(x, number(-3)), zero, select(ge(x, number(3)), one, add(y, rest)));
+}
+BACKWARD(hardswish) {
+    V t = clamp(-3, 3, x), tail, head = sum(number(3), add(t, t), tail), p = mul(dy, head);
+    V rest, y = sixth_of(p, fma(dy, tail, fma(dy, head, neg(p))), rest);
+    y = select(ge(x, number(3)), dy, sound(dy, p, nearest(y, rest)));
+    return select(either(le(x, number(-3)), eq(head, zero)), zero, y);
+}
 #endif

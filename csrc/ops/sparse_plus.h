@@ -3,7 +3,7 @@
    to float32.  Its square is exact for 16-bit data, or 1/4 to them; for float32 data the check of all 2^32 tells that
    no tie is near enough.  So is its product with a 16-bit dy exact, or dy/2 to them, unless that is subnormal and a
    tie: see hardswish.  */
-OP(sparse_plus, SMOOTH, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1, else (x + 1)**2 / 4",
+OP(sparse_plus, ALGEBRAIC, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1, else (x + 1)**2 / 4",
    "0 where x <= -1, else 1 where x >= 1, else (x + 1) / 2", "",
    "Martins and Astudillo, From softmax to sparsemax, arXiv:1602.02068")
 #if TEXT(SMOOTH)
@@ -20,4 +20,18 @@ BACKWARD_16(sparse_plus) {
     return select(eq(slope, zero), zero, mul(mul(number(0.25), dy), slope));
 }
 #endif
+#endif
+/* In native lanes (x + 1) / 2 = h + t / 2, whose square is h^2 + t h; float32 data has six ties too near to do without a
+   test.  dy/2 (x + 1) is rounded once.  */
+#if TEXT(ALGEBRAIC)
+DECIDED(sparse_plus, 1 << RN_DERIVATIVE, 0, RN_BOTH_DECIDED)
+FORWARD(sparse_plus) {
+    V half = number(0.5f), a = clamp(-1, 1, x), h = fma(half, a, half), t = add(a, fma(number(-2), h, one));
+    return max(x, nearest_product(h, h, mul(t, h)));
+}
+DERIVATIVE(sparse_plus) { return fma(number(0.5f), clamp(-1, 1, x), number(0.5f)); }
+BACKWARD(sparse_plus) {
+    V half = mul(number(0.5f), dy);
+    return select(le(x, number(-1)), zero, sound(dy, dy, fma(half, min(one, x), half)));
+}
 #endif

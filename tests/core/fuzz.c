@@ -95,7 +95,7 @@ static void choose_shape(call *c, bytes *b) {
     const unsigned class = take(b), more = take(b), rows = take(b);
     c->rows = rows < 128 ? 1 : 2 + rows % 16;
     if (class == 255)
-        c->columns = (((size_t)1 << (c->op->kind == RN_SMOOTH ? 15 : 18)) + more) / c->rows;
+        c->columns = (((size_t)1 << (rn_is_smooth(c->op->kind) ? 15 : 18)) + more) / c->rows;
     else
         c->columns = class < 160 ? class : (class - 160) * 17 + more % 17;
     c->n = c->rows * c->columns;

@@ -98,6 +98,7 @@ static void report(const function *f, narrow_function *narrow, exact_function *w
     ONE(op, derivative, WIDE)  \
     ONE_OF_BOTH(op, value)     \
     ONE_OF_BOTH(op, slope)
+#define DEFINE_OF_ALGEBRAIC(op) DEFINE_OF_SMOOTH(op)
 #define DEFINE_OF_PIECEWISE(op)
 #define DEFINE_OF_NUMERIC(op)
 #define DEFINE_OF_SELECTIVE(op)
@@ -118,6 +119,7 @@ static void report(const function *f, narrow_function *narrow, exact_function *w
             REPORT(op, count, "both: slope", RN_VALUE_AND_DERIVATIVE, both_slope, derivative) \
         }                                                                                     \
     }
+#define REPORT_ALGEBRAIC(op, count) REPORT_SMOOTH(op, count)
 #define REPORT_PIECEWISE(op, count)
 #define REPORT_NUMERIC(op, count)
 #define REPORT_SELECTIVE(op, count)
