@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""dy f'(x) where kernels do not test the rounding: 16-bit data, every x, with dy likely to make ties; dy / 6."""
+"""dy f'(x) where kernels do not test the rounding: 16-bit data, all x, dy likely to make ties; dy / 6."""
 
 from math import frexp
 
