@@ -17,7 +17,6 @@ TARGET_BEGIN("avx2,fma,f16c")
 #include "../vector.inc"
 
 #define FUSED
-#define NATIVE_SINGLE
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return _mm256_fmadd_pd(a, b, c); }
 INLINE f32 fma_f32(f32 a, f32 b, f32 c) { return _mm256_fmadd_ps(a, b, c); }

@@ -14,7 +14,6 @@
 #include "../vector.inc"
 
 #define FUSED
-#define NATIVE_SINGLE
 INLINE f64 fma_f64(f64 a, f64 b, f64 c) { return vfmaq_f64(c, a, b); }
 INLINE f64 exact_fma_f64(f64 a, f64 b, f64 c) { return vfmaq_f64(c, a, b); }
 INLINE f64 select_f64(i64 m, f64 a, f64 b) { return vbslq_f64((uint64x2_t)m, a, b); }
