@@ -40,7 +40,7 @@ INLINE int rn_outputs(enum rn_form form) { return form == RN_VALUE_AND_DERIVATIV
 typedef void rn_text(const void *x, const void *p, const void *q, void *y);
 
 /* A call with what is constant in each kernel.  second is the kernel that a smooth op's first pass falls back on, slope
-   its derivative.  */
+   the lane's copy of its derivative.  */
 typedef struct {
     enum rn_dtype dtype;
     enum rn_form form;

@@ -83,13 +83,16 @@ def test_dy_of_a_power_of_two_scales_the_derivative(case, isa):
 
 @functools.cache
 def subnormal_products(case, array_parameters):
-    """Operands with small x, whose products are subnormal, and what those round to."""
+    """Operands with small x, whose products are subnormal or next to that, and what those round to."""
     rng = np.random.default_rng(0)
     information = ml_dtypes.finfo(case.dtype)
     least, normal = float(information.smallest_subnormal), float(information.smallest_normal)
     x = np.ldexp(rng.uniform(-2, 2, 300), rng.integers(np.log2(least), -5, 300)).astype(case.dtype)
     x[::50] = 0
     dy = (rng.integers(1, round(4 * normal / least), 300) * least).astype(case.dtype)
+    # Powers of two times slopes a last place or so below 1/2 or 1.
+    x[1::5] = np.ldexp(rng.uniform(-2, -1, 60), rng.integers(-4, 4, 60) - information.nmant)
+    dy[1::5] = np.ldexp(normal, rng.integers(0, 3, 60))
     parameters = case.parameters(x.size) if array_parameters else case.defaults
     right = Exact.of(case.name, "backward", case.dtype, [dy, x, *parameters]).nearest
     return [dy, x, *(parameters if array_parameters else case.required)], right
