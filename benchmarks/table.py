@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """``python -m benchmarks.table`` writes the README's part on speed, between two markers, from the results of
-the machine that the first of them names; with the name of another machine, from that one's."""
+the machines that the first of them names; with names of machines, from those'. Of all but the first it gives
+the means."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from .sizes import SIZES, size_name
 
 README = Path(__file__).parents[1] / "README.md"
 PART = re.compile(
-    r"(<!-- speed on ([\w.-]+), by python -m benchmarks\.table -->\n).*?(<!-- end of speed -->)", re.DOTALL
+    r"(<!-- speed on ([\w., -]+), by python -m benchmarks\.table -->\n).*?(<!-- end of speed -->)", re.DOTALL
 )
 INTRODUCTION = """\
 float32, per op, number of elements and threads: our ns per element / how many times as long the fastest peer
@@ -29,6 +30,7 @@ than 16 ulp off somewhere, `!` plainly wrong values, `y` a backward pass that st
 MEANS = """\
 How many times as long the fastest peer takes, over all cells of that run (op, size, threads, output):
 geometric mean (lowest). Roofline: our share of the speed of the fastest copy of as many bytes."""
+OTHER = "The same on another machine:"
 
 
 def markdown(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -118,33 +120,34 @@ def machine(results: Mapping) -> str:
     return f"{', '.join(where)}; {'; '.join(what)}; {versions}. {about['date'][:10]}, {run}."
 
 
-def text(results: Mapping) -> str:
+def text(results: Mapping, *others: Mapping) -> str:
     """The whole part."""
     cells = results["cells"]
     parts = [INTRODUCTION, "\n".join(per_op(cells)), MEANS, "\n".join(means(cells))]
     parts += [textwrap.fill(each, 120) for each in (calls(results["overhead"]), machine(results))]
+    for other in others:
+        parts += [OTHER, "\n".join(means(other["cells"])), textwrap.fill(machine(other), 120)]
     return "\n\n".join(filter(None, parts))
 
 
-def rewritten(readme: str, name: str | None = None) -> str:
-    """The README with that part from the results of the named machine, or of the one that it names."""
+def rewritten(readme: str, names: Sequence[str] = ()) -> str:
+    """The README with that part from the results of the named machines, or of those that it names."""
     found = PART.search(readme)
     if not found:
         raise LookupError("the README has no part on speed")
-    name = name or found[2]
-    start = found[1].replace(found[2], name)
-    part = f"{start}\n{text(records.read(records.RESULTS / name))}\n\n{found[3]}"
+    names = names or found[2].split(", ")
+    start = found[1].replace(found[2], ", ".join(names))
+    part = f"{start}\n{text(*(records.read(records.RESULTS / name) for name in names))}\n\n{found[3]}"
     return readme[: found.start()] + part + readme[found.end() :]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0, or 2 if there is nothing to write from."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.table", description=__doc__)
-    known = sorted(path.parent.name for path in records.RESULTS.glob("*/results.json"))
-    parser.add_argument("machine", nargs="?", choices=known, help="default: the one that the README names")
+    parser.add_argument("machines", nargs="*", metavar="MACHINE", help="default: those the README names")
     options = parser.parse_args(arguments)
     try:
-        README.write_text(rewritten(README.read_text(), options.machine))
+        README.write_text(rewritten(README.read_text(), options.machines))
     except (LookupError, OSError) as reason:
         print(f"{parser.prog}: {reason}", file=sys.stderr)
         return 2

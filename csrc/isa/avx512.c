@@ -11,7 +11,7 @@
 TARGET_BEGIN("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,f16c")
 
 #define LANES 8
-#define SINGLE_K 1
+#define SINGLE_K 2
 #define WIDE_K 4
 #define PAIR_K 4
 #include "../vector.inc"
@@ -87,8 +87,6 @@ INLINE f64 exp2_of_steps(f64 z) {
     const u64 i = {0, 1, 2, 3, 4, 5, 6, 7}, table = (u64)_mm512_loadu_pd(EXP2_EIGHTHS) - (i << 49);
     return (f64)((u64)_mm512_permutexvar_epi64((__m512i)z, (__m512i)table) + ((u64)z << 49));
 }
-
-#define HALF_SIGNED(a, sign) ((half_mask)_mm256_sign_epi16((__m256i)(a), (__m256i)(sign)))
 
 #define HAVE_F16
 INLINE f32 f16_to_f32(u16 a) { return _mm512_cvtph_ps((__m256i)a); }
