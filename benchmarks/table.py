@@ -16,6 +16,7 @@ from pathlib import Path
 from relu_native._registry import FORMS
 
 from . import measures, records
+from .command import listed
 from .report import number
 from .sizes import SIZES, size_name
 
@@ -144,7 +145,10 @@ def rewritten(readme: str, names: Sequence[str] = ()) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """0, or 2 if there is nothing to write from."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.table", description=__doc__)
-    parser.add_argument("machines", nargs="*", metavar="MACHINE", help="default: those the README names")
+    known = sorted(path.parent.name for path in records.RESULTS.glob("*/results.json"))
+    parser.add_argument(
+        "machines", nargs="?", type=listed(known), default=(), metavar="NAMES", help="default: the README's"
+    )
     options = parser.parse_args(arguments)
     try:
         README.write_text(rewritten(README.read_text(), options.machines))
