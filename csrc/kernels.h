@@ -13,7 +13,7 @@
 #include "abi.h"
 
 #define INLINE static inline __attribute__((always_inline, unused))
-#define COLD static __attribute__((noinline, cold, unused))
+#define OUT_OF_LINE static __attribute__((noinline, unused))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 
 enum rn_op_number {
@@ -39,6 +39,12 @@ INLINE int rn_outputs(enum rn_form form) { return form == RN_VALUE_AND_DERIVATIV
 /* An op's function of x and its parameters, in lanes.  */
 typedef void rn_text(const void *x, const void *p, const void *q, void *y);
 
+/* What the results of a call are far from 0, by output and side, x > 0 and x < 0; see limits.inc.  */
+typedef struct {
+    int known;
+    double from[RN_MAX_OUTPUTS][2], finite[RN_MAX_OUTPUTS][2], infinite[RN_MAX_OUTPUTS][2];
+} rn_limits;
+
 /* A call with what is constant in each kernel.  second is the kernel that a smooth op's first pass falls back on, slope
    the lane's copy of its derivative.  */
 typedef struct {
@@ -51,6 +57,7 @@ typedef struct {
     uint32_t tie_offset, tie_window; /* see rn_trust_as_bits */
     rn_kernel *second;
     rn_text *slope;
+    rn_limits *limits;
     const void *const *in;
     void *const *out;
     unsigned flags;
