@@ -47,6 +47,7 @@ class Instruction:
     address: int
     name: str
     operands: tuple[str, ...]
+    symbol: str = ""  # what a jump or call goes to, or into
 
     @property
     def target(self) -> int | None:
@@ -75,7 +76,10 @@ def parse(line: str) -> Instruction | None:
     if not found:
         return None
     operands = re.split(r",(?![^(]*\))", found[3].split("<")[0].strip())
-    return Instruction(int(found[1], 16), found[2], tuple(filter(None, operands)))
+    symbol = re.search(r"<([^>+]+)", found[3])
+    return Instruction(
+        int(found[1], 16), found[2], tuple(filter(None, operands)), symbol[1] if symbol else ""
+    )
 
 
 @dataclass
@@ -94,7 +98,8 @@ class Function:
         """The places of what may follow each instruction, inside this function."""
         following = []
         for i, each in enumerate(self.code):
-            next_ones = [] if each.name.startswith(("jmp", "ret", "ud2", "hlt")) else [i + 1]
+            is_last = each.name.startswith(("jmp", "ret", "ud2", "hlt")) or "stack_chk_fail" in each.symbol
+            next_ones = [] if is_last else [i + 1]
             if each.name.startswith("j") and each.target in self.place:
                 next_ones.append(self.place[each.target])
             following.append([j for j in next_ones if j < len(self.code)])
@@ -178,8 +183,8 @@ class Listing:
                 f"{path} has no symbols of {source}: it is stripped, or of another architecture"
             )
         self.kernels = {name: address for _, address, _, name in symbols if name.startswith("run_")}
-        first = min(self.kernels.values())
-        last = max(address + size for _, address, size, name in symbols if name in self.kernels)
+        first = min(address for _, address, _, _ in symbols)
+        last = max(address + size for _, address, size, _ in symbols)
         text = objdump("-d", "--no-show-raw-insn", f"--start-address={first}", f"--stop-address={last}", path)
         self.functions = {each.code[0].address: each for each in functions(text.splitlines())}
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from .disassembly import MEMORY, WIDE, Function, Instruction
 
 KINDS = ("arithmetic", "loads", "stores", "moves", "scalar")
-# A path that calls one of these is not the usual one.
-UNUSUAL = re.compile(r"second_pass|stack_chk_fail")
 # Their last operand is not written, or back to what it was.
 NO_RESULT = ("cmp", "test", "push", "pop", "j", "call", "nop")
 VECTOR = re.compile(r"%([xyz]mm\d+|k[0-7])\b")
@@ -39,7 +37,9 @@ def hot_loop(function: Function, others: dict[int, Function]) -> Loop | None:
     """The loop with the most vector instructions; None if it is not seen how it walks through memory. A loop
     in it that walks through the same memory is repeated until it has caught up."""
     stack = on_stack(function)
-    avoid = {i for i, each in enumerate(function.code) if is_unusual(each, others)}
+    avoid = {
+        i for i, each in enumerate(function.code) if each.name == "call" and "second_pass" in each.symbol
+    }
     paths, strides = {}, {}
     for start, body in function.loops.items():
         ends = [i for i in body if start in function.after[i]]
@@ -56,14 +56,6 @@ def hot_loop(function: Function, others: dict[int, Function]) -> Loop | None:
         found.append(measured(times, stack, others, strides[start]))
     hottest = max(found, key=lambda loop: loop.total - loop.kinds["scalar"], default=None)
     return hottest if hottest and hottest.stride else None
-
-
-def is_unusual(each: Instruction, others: dict[int, Function]) -> bool:
-    """Whether this calls what is not on the usual path."""
-    if each.name != "call":
-        return False
-    callee = others.get(each.target)
-    return bool(UNUSUAL.search(callee.name if callee else " ".join(each.operands)))
 
 
 def measured(
@@ -110,12 +102,18 @@ def kind(each: Instruction, stack: set[str]) -> str:
 def advance(code: list[Instruction], stack: set[str]) -> int:
     """By how many bytes one passage through this code moves what it reads and writes; 0 if it does not.
 
-    A register or a place on the stack holds its value at the start of the passage plus a constant, or is
-    forgotten."""
-    value: dict[str, tuple[str, int] | None] = {}
+    A register or a place on the stack holds what one of them held at the start of the passage, times a
+    factor, plus a constant; or it is forgotten."""
+    value: dict[str, tuple[str, int, int] | None] = {}
 
-    def now(name: str | None) -> tuple[str, int] | None:
-        return value.get(name, (name, 0)) if name else None
+    def now(name: str | None) -> tuple[str, int, int] | None:
+        return value.get(name, (name, 1, 0)) if name else None
+
+    def plus(held: tuple[str, int, int] | None, constant: int) -> tuple[str, int, int] | None:
+        return held and (*held[:2], held[2] + constant)
+
+    def times(held: tuple[str, int, int] | None, factor: int) -> tuple[str, int, int] | None:
+        return held and (held[0], factor * held[1], factor * held[2])
 
     def place(operand: str) -> str | None:
         """What can be followed: a general register, or a slot of the stack."""
@@ -137,21 +135,24 @@ def advance(code: list[Instruction], stack: set[str]) -> int:
         if each.name.rstrip("ql") in ("add", "sub") and constant is not None:
             constant -= (constant >> 63) << 64
             sign = 1 if each.name.startswith("add") else -1
-            value[written] = here and (here[0], here[1] + sign * constant)
+            value[written] = plus(here, sign * constant)
         elif each.name in ("inc", "dec"):
-            value[written] = here and (here[0], here[1] + (1 if each.name == "inc" else -1))
+            value[written] = plus(here, 1 if each.name == "inc" else -1)
         elif each.name.rstrip("ql") == "mov" and place(source):
             value[written] = now(place(source))
-        elif each.name == "lea" and memory and not memory.index and memory.base:
-            base = now(memory.base)
-            value[written] = base and (base[0], base[1] + memory.displacement)
+        elif each.name == "lea" and memory:
+            base, index = now(memory.base), times(now(memory.index), memory.scale)
+            if memory.base and memory.index:
+                same = base and index and base[0] == index[0]
+                index = (base[0], base[1] + index[1], base[2] + index[2]) if same else None
+            value[written] = plus(index if memory.index else base, memory.displacement)
         else:
             value[written] = None
 
-    def step(at: tuple[str, int] | None) -> int:
+    def step(at: tuple[str, int, int] | None) -> int:
         """How far the next passage starts from this one."""
         end = now(at[0]) if at else None
-        return end[1] if end and end[0] == at[0] else 0
+        return at[1] * end[2] if end and end[:2] == (at[0], 1) else 0
 
     strides = Counter(abs(step(base) + scale * step(index)) for base, index, scale in uses)
     # Kernels advance by powers of two.

@@ -39,10 +39,11 @@ INLINE int rn_outputs(enum rn_form form) { return form == RN_VALUE_AND_DERIVATIV
 /* An op's function of x and its parameters, in lanes.  */
 typedef void rn_text(const void *x, const void *p, const void *q, void *y);
 
-/* What the results of a call are far from 0, by output and side, x > 0 and x < 0; see limits.inc.  */
+/* What the results of a call are far from 0 and very near it, by output and side, x > 0 and x < 0; see limits.inc.  */
 typedef struct {
     int known;
     double from[RN_MAX_OUTPUTS][2], finite[RN_MAX_OUTPUTS][2], infinite[RN_MAX_OUTPUTS][2];
+    double near[RN_MAX_OUTPUTS][2];
 } rn_limits;
 
 /* A call with what is constant in each kernel.  second is the kernel that a smooth op's first pass falls back on, slope
