@@ -51,8 +51,16 @@ static void fill_results(const table *t, const rn_task *task, enum rn_form form,
     t->isa->kernels[task->op][form][task->dtype](in, out, NUMBERS, parameters ? RN_UNIFORM : 0);
 }
 
-/* The derivatives of float32 data, but RN_OPEN for what is infinite, 0, or so small that it has fewer bits.  Returns
-   whether they serve: not for a function that is flat near 0, whose products are often ties and need no test.  */
+/* What a product is made with, for the derivative of float32 data: 0 where the derivative is exactly that, at 0 or in its
+   limit; for one so small that it has fewer bits, in float16 the least number, for the product is 0 of its sign either
+   way, and in bfloat16 RN_OPEN, as for an infinite one.  */
+static float slope_from(float derivative, float x, enum rn_dtype dtype) {
+    const float size = fabsf(derivative);
+    if (size == 0 && (x == 0 || isinf(x))) return 0;
+    if (size < FLT_MIN && dtype == RN_F16) return copysignf(FLT_MIN, derivative);
+    return size < FLT_MIN || size >= FLT_MAX ? RN_OPEN : derivative;
+}
+/* Returns whether they serve: not for a function that is flat near 0, whose products are often ties and need no test.  */
 static int fill_slopes(const table *t, const rn_task *task, int parameters) {
     const float nearest = 0x1p-3f, farthest = 0x1p3f;
     float bound[RN_MAX_PARAMETERS][RN_MAX_BLOCK], *slopes = t->numbers;
@@ -66,9 +74,9 @@ static int fill_slopes(const table *t, const rn_task *task, int parameters) {
     for (int i = 0; i < NUMBERS; i++) slopes[i] = widened(task->dtype, (uint16_t)i);
     t->isa->kernels[task->op][RN_DERIVATIVE][RN_F32](in, out, NUMBERS, parameters ? RN_UNIFORM : 0);
     for (int i = 0; i < NUMBERS; i++) {
-        const float x = fabsf(widened(task->dtype, (uint16_t)i)), size = fabsf(slopes[i]);
-        if (size == 0 && x >= nearest && x <= farthest) serve = 0;
-        if (size < FLT_MIN || size >= FLT_MAX) slopes[i] = RN_OPEN;
+        const float x = widened(task->dtype, (uint16_t)i);
+        if (slopes[i] == 0 && fabsf(x) >= nearest && fabsf(x) <= farthest) serve = 0;
+        slopes[i] = slope_from(slopes[i], x, task->dtype);
     }
     return serve;
 }
@@ -139,30 +147,36 @@ INLINE size_t number_at(const void *x, size_t i) {
     return bits;
 }
 
-/* Four at a time, which are stored at once.  */
+/* As many at a time as fill a register, which is stored at once: how fast shorter loops run depends on where they begin.  */
+enum { TOGETHER = 8 };
 INLINE void look_up(const uint16_t *const *results, const void *x, void *const *out, int outputs, size_t n) {
     const uint16_t *y[] = {results[0], results[outputs - 1]};
     void *result[] = {out[0], out[outputs - 1]};
-    size_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        const size_t a = number_at(x, i), b = number_at(x, i + 1), c = number_at(x, i + 2),
-                     d = number_at(x, i + 3);
+    size_t i = 0, at[TOGETHER];
+    for (; i + TOGETHER <= n; i += TOGETHER) {
+        UNROLL for (int k = 0; k < TOGETHER; k++) at[k] = number_at(x, i + k);
         UNROLL for (int o = 0; o < outputs; o++) {
-            const uint16_t four[] = {y[o][a], y[o][b], y[o][c], y[o][d]};
-            memcpy(to(result[o], i), four, sizeof four);
+            uint16_t some[TOGETHER];
+            UNROLL for (int k = 0; k < TOGETHER; k++) some[k] = y[o][at[k]];
+            memcpy(to(result[o], i), some, sizeof some);
         }
     }
     for (; i < n; i++) {
-        const size_t a = number_at(x, i);
-        for (int o = 0; o < outputs; o++) memcpy(to(result[o], i), &y[o][a], sizeof *y[o]);
+        at[0] = number_at(x, i);
+        for (int o = 0; o < outputs; o++) memcpy(to(result[o], i), &y[o][at[0]], sizeof *y[o]);
     }
 }
 
-/* Moved as bits: of floats the compiler would make vectors.  */
-INLINE void look_up_slopes(const float *from, const void *x, float *slopes, size_t n) {
+/* Moved as bits: of floats the compiler would make vectors one by one.  Out of line, where the size of the array is not
+   known: builds with _FORTIFY_SOURCE would call a function that checks it.  */
+OUT_OF_LINE void look_up_slopes(const float *from, const void *x, float *slopes, size_t n) {
     size_t i = 0;
-    for (; i + 4 <= n; i += 4)
-        UNROLL for (size_t k = i; k < i + 4; k++) memcpy(slopes + k, from + number_at(x, k), sizeof *slopes);
+    for (; i + TOGETHER <= n; i += TOGETHER) {
+        uint32_t some[TOGETHER];
+        UNROLL for (int k = 0; k < TOGETHER; k++)
+            memcpy(&some[k], from + number_at(x, i + k), sizeof some[k]);
+        memcpy(slopes + i, some, sizeof some);
+    }
     for (; i < n; i++) slopes[i] = from[number_at(x, i)];
 }
 

@@ -29,7 +29,7 @@ def far(infinite):
 
 
 def operands(case, infinite):
-    dy = [1, -1, 3e300, -1.7e308, 5e-324, *(np.inf, -np.inf, np.nan, 0.0) * infinite]
+    dy = [1, -1, 3e300, -1.2e308, 5e-324, *(np.inf, -np.inf, np.nan, 0.0) * infinite]
     x = far(infinite)
     return [np.resize(dy, x.size), x] if case.form == "backward" else [x]
 
