@@ -39,7 +39,8 @@ INLINE int rn_outputs(enum rn_form form) { return form == RN_VALUE_AND_DERIVATIV
 /* An op's function of x and its parameters, in lanes.  */
 typedef void rn_text(const void *x, const void *p, const void *q, void *y);
 
-/* What the results of a call are far from 0 and very near it, by output and side, x > 0 and x < 0; see limits.inc.  */
+/* What the results of a call are far from 0 and very near it, by output and side, x > 0 and x < 0; see limits.inc.  Float64
+   lanes keep infinite slopes here, those of the sides in the set known.  */
 typedef struct {
     int known;
     double from[RN_MAX_OUTPUTS][2], finite[RN_MAX_OUTPUTS][2], infinite[RN_MAX_OUTPUTS][2];
