@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""float64 far from 0, where a call's functions are what a few results of it tell (csrc/limits.inc)."""
+"""float64 far from 0 and very near it, where functions are what a few results tell (csrc/limits.inc)."""
 
 import functools
 
@@ -17,14 +17,13 @@ PASSES = 1.5434046384182085
 
 @functools.cache
 def far(infinite):
-    """x of both signs: the distances that are looked at, where exponentials vanish, and all between."""
+    """x of both signs: the distances looked at, where exponentials vanish, and all between; and tiny ones."""
     ends = samples.around(
         [21.7, 22, 38.6, 42, 54, 84, 373, 400, 709, 745.2, 800, 1500, 1600, 3200, 6400], np.float64, near=1
     )
     between = np.exp(np.random.default_rng(5).uniform(np.log(15), np.log(1e4), 500))
-    x = np.concatenate(
-        [abs(ends), between, np.geomspace(1e4, 1.7e308, 60), np.full(8, np.inf if infinite else 1e3)]
-    )
+    large, tiny = np.geomspace(1e4, 1.7e308, 60), np.geomspace(5e-324, 1e-150, 200)
+    x = np.concatenate([abs(ends), between, large, tiny, np.full(8, np.inf if infinite else 0.0)])
     return np.concatenate([x, -x])
 
 
