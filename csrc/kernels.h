@@ -66,6 +66,13 @@ typedef struct {
     int uniform; /* each parameter is one value, and is loaded once; a constant in the loops */
 } rn_call;
 
+/* Makes the arrays of operands and results these, with the same addresses in them.  */
+INLINE void rn_take_arrays(rn_call *call, const void **in, void **out) {
+    for (int j = 0; j < rn_inputs(call->form, call->parameters); j++) in[j] = call->in[j];
+    for (int o = 0; o < rn_outputs(call->form); o++) out[o] = call->out[o];
+    call->in = in, call->out = out;
+}
+
 /* A copy to hand on.  Clang would pass the call itself and from then on know none of its members, on which all loops
    over operands and results depend: they would not be unrolled, and all registers live in memory.  */
 INLINE rn_call rn_call_apart(const rn_call *call) {
