@@ -5,4 +5,7 @@ OP(tanhshrink, SMOOTH, 0, "Tanh shrinkage.", "x - tanh(x)", "tanh(x)**2", "",
 #if TEXT(SMOOTH)
 FORWARD(tanhshrink) { return tanhshrink(x); }
 DERIVATIVE(tanhshrink) { return tanh_squared(x); }
+#if TEXT(FIRST_PASS)
+BOTH(tanhshrink) { *value = tanhshrink_and_tanh_squared(x, *slope); }
+#endif
 #endif

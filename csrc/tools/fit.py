@@ -343,9 +343,11 @@ FITS = (
         name="TANHSHRINK",
         meaning="(t - tanh(t)) / t^3 as P / Q in u = t^2",
         function=tanhshrink_over_cube,
+        weight=lambda u: max(1 / tanhshrink_over_cube(u), u / tanh_over_z(u)),
+        measure="error relative to the smaller of t - tanh(t) and tanh(t)",
         interval=(0, TANHSHRINK_FAR**2),
         crowding=8.0,
-        degrees=(6, 7),
+        degrees=(6, 6),
         bits=40.5,
     ),
     Fit(
@@ -398,7 +400,11 @@ FITS += (
     for_16_bits(BY_NAME["EXP2"], degrees=(4, 0)),
     for_16_bits(BY_NAME["EXP2M1"], degrees=(5, 0)),
     for_16_bits(BY_NAME["TANH"], degrees=(3, 4), most=SHORT_TANH_MAX**2),
-    for_16_bits(BY_NAME["TANHSHRINK"], degrees=(3, 3), most=SHORT_TANHSHRINK_FAR**2),
+    for_16_bits(
+        replace(BY_NAME["TANHSHRINK"], weight=None, measure="relative error"),
+        degrees=(3, 3),
+        most=SHORT_TANHSHRINK_FAR**2,
+    ),
     for_16_bits(BY_NAME["ATANH"], degrees=(4, 0)),
     for_16_bits(BY_NAME["MILLS"], degrees=(4, 4), most=SHORT_NORMAL_MOST),
     for_16_bits(BY_NAME["GELU_SLOPE"], degrees=(4, 4), most=SHORT_NORMAL_MOST),
@@ -451,7 +457,7 @@ _, TANHSHRINK, MILLS, GELU_SLOPE = SECOND_PASS_FITS
 PAIR_FITS = (
     *SECOND_PASS_FITS,
     for_twofolds(TANHSHRINK, degree=8, interval=(0, TANHSHRINK_NEAR**2), small=4),
-    for_twofolds(MILLS, degree=23, interval=TWOFOLD_SHIFTED),
+    for_twofolds(MILLS, degree=23, interval=TWOFOLD_SHIFTED, small=3),
     for_twofolds(GELU_SLOPE, degree=21, interval=TWOFOLD_SHIFTED),
 )
 
