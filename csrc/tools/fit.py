@@ -457,7 +457,7 @@ _, TANHSHRINK, MILLS, GELU_SLOPE = SECOND_PASS_FITS
 PAIR_FITS = (
     *SECOND_PASS_FITS,
     for_twofolds(TANHSHRINK, degree=8, interval=(0, TANHSHRINK_NEAR**2), small=4),
-    for_twofolds(MILLS, degree=23, interval=TWOFOLD_SHIFTED, small=3),
+    for_twofolds(MILLS, degree=23, interval=TWOFOLD_SHIFTED),
     for_twofolds(GELU_SLOPE, degree=21, interval=TWOFOLD_SHIFTED),
 )
 

@@ -110,7 +110,7 @@ static void report(const function *f, narrow_function *narrow, exact_function *w
     report(&(function){#op, what, form, count, SHORT(op##_doubted)}, short_##op##_##narrow, \
            wide_##op##_##wide##_alone);
 #define REPORT_SMOOTH(op, count)                                                              \
-    if (!short_hands_on(&(rn_call){.decided = SHORT(op##_decided)})) {                        \
+    if (!rn_decided(SHORT(op##_decided), RN_F16)) {                                           \
         REPORT(op, count, "value", RN_FORWARD, forward_alone, forward)                        \
         REPORT(op, count, "slope", RN_DERIVATIVE, derivative_alone, derivative)               \
         REPORT(op, count, "slope times", RN_BACKWARD, derivative_alone, derivative)           \
