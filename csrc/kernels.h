@@ -83,11 +83,12 @@ INLINE rn_call rn_call_apart(const rn_call *call) {
     return copy;
 }
 
-/* The backward pass of 16-bit data from slopes that have been looked up, n a multiple of wide_block; returns how many
-   elements it has done before a block that it leaves to the op's kernel.  Such is one with a slope RN_OPEN, which no op
-   has.  */
-#define RN_OPEN FLT_MAX
-typedef size_t rn_product(const void *dy, const float *slopes, void *dx, size_t n);
+/* The backward pass of 16-bit data by the slopes of all 65,536 numbers, n a multiple of wide_block; returns how many
+   elements it has done before a block that it leaves to the op's kernel.  Slopes are finite and not 0, but RN_FLAT for
+   0, whatever dy is, and RN_OPEN where the kernel is to be asked.  */
+#define RN_FLAT (-INFINITY)
+#define RN_OPEN INFINITY
+typedef size_t rn_products(const void *dy, const void *x, const float *slopes, void *dx, size_t n);
 
 /* What a smooth op's text is run for; see math.inc.  */
 enum rn_stage { AT_ONCE, REDUCING, EVALUATING, FINISHING };
@@ -97,7 +98,7 @@ typedef struct {
     int (*available)(void);
     int wide_block, single_block; /* elements of a block in each lane; powers of two up to RN_MAX_BLOCK */
     void (*stream)(char *to, const char *from, size_t bytes); /* a copy that bypasses the caches, or null */
-    rn_product *const *products;                              /* for RN_F16 and RN_BF16 */
+    rn_products *const *products;                             /* for RN_F16 and RN_BF16 */
     rn_kernel *const (
         *kernels)[RN_FORMS][RN_DTYPES]; /* [op][form][dtype], null where the op has no such dtype */
 } rn_isa;
@@ -108,7 +109,9 @@ enum {
     RN_ALL_DECIDED = RN_BOTH_DECIDED | 1 << RN_BACKWARD
 };
 
-INLINE int rn_is_smooth(enum rn_kind kind) { return kind == RN_SMOOTH || kind == RN_ALGEBRAIC; }
+INLINE int rn_is_smooth(enum rn_kind kind) {
+    return kind == RN_SMOOTH || kind == RN_ALGEBRAIC || kind == RN_POLYNOMIAL;
+}
 
 /* The elements that a kernel computes at a time.  */
 INLINE size_t rn_block(const rn_isa *isa, enum rn_kind kind, enum rn_dtype dtype) {

@@ -51,16 +51,16 @@ static void fill_results(const table *t, const rn_task *task, enum rn_form form,
     t->isa->kernels[task->op][form][task->dtype](in, out, NUMBERS, parameters ? RN_UNIFORM : 0);
 }
 
-/* What a product is made with, for the derivative of float32 data: 0 where the derivative is exactly that, at 0 or in its
-   limit; for one so small that it has fewer bits, in float16 the least number, for the product is 0 of its sign either
-   way, and in bfloat16 RN_OPEN, as for an infinite one.  */
+/* What a product is made with, for the derivative of float32 data: RN_FLAT where the derivative is exactly 0, at 0 or in
+   its limit; for one so small that it has fewer bits, in float16 the least number, for the product is 0 of its sign
+   either way, and in bfloat16 RN_OPEN, as for an infinite one.  */
 static float slope_from(float derivative, float x, enum rn_dtype dtype) {
     const float size = fabsf(derivative);
-    if (size == 0 && (x == 0 || isinf(x))) return 0;
+    if (size == 0 && (x == 0 || isinf(x))) return RN_FLAT;
     if (size < FLT_MIN && dtype == RN_F16) return copysignf(FLT_MIN, derivative);
     return size < FLT_MIN || size >= FLT_MAX ? RN_OPEN : derivative;
 }
-/* Returns whether they serve: not for a function that is flat near 0, whose products are often ties and need no test.  */
+/* Returns whether they serve: not for a function that is flat beside 0, where an exact 0 looks like a small number.  */
 static int fill_slopes(const table *t, const rn_task *task, int parameters) {
     const float nearest = 0x1p-3f, farthest = 0x1p3f;
     float bound[RN_MAX_PARAMETERS][RN_MAX_BLOCK], *slopes = t->numbers;
@@ -121,7 +121,7 @@ static const void *find(const rn_task *task, enum rn_form form, const rn_isa *is
 
 int rn_find_tables(const rn_task *task, const rn_isa *isa, size_t n, rn_tables *found) {
     const rn_op *op = rn_op_at(task->op);
-    if (!rn_is_16_bits(task->dtype) || !rn_is_smooth(op->kind)) return 0;
+    if (!rn_is_16_bits(task->dtype) || !(op->kind == RN_SMOOTH || op->kind == RN_ALGEBRAIC)) return 0;
     if ((double)n < rn_get_lookup_elements() || atomic_load(&rn_trust) != RN_TRUST) return 0;
     for (int p = 0; p < op->parameter_count; p++)
         if (!task->bound[p]) return 0;
@@ -132,7 +132,7 @@ int rn_find_tables(const rn_task *task, const rn_isa *isa, size_t n, rn_tables *
         *found = (rn_tables){.results = {first, second}, .block = 1};
     else
         *found = (rn_tables){.slopes = first,
-                             .product = isa->products[task->dtype],
+                             .products = isa->products[task->dtype],
                              .block = rn_block(isa, op->kind, task->dtype)};
     return first && (second || !both);
 }
@@ -167,30 +167,15 @@ INLINE void look_up(const uint16_t *const *results, const void *x, void *const *
     }
 }
 
-/* Moved as bits: of floats the compiler would make vectors one by one.  Out of line, where the size of the array is not
-   known: builds with _FORTIFY_SOURCE would call a function that checks it.  */
-OUT_OF_LINE void look_up_slopes(const float *from, const void *x, float *slopes, size_t n) {
-    size_t i = 0;
-    for (; i + TOGETHER <= n; i += TOGETHER) {
-        uint32_t some[TOGETHER];
-        UNROLL for (int k = 0; k < TOGETHER; k++)
-            memcpy(&some[k], from + number_at(x, i + k), sizeof some[k]);
-        memcpy(slopes + i, some, sizeof some);
-    }
-    for (; i < n; i++) slopes[i] = from[number_at(x, i)];
-}
-
-/* So many elements at a time that their slopes stay in the first cache, and so many blocks of them that the kernel is
-   called for one at a time: it is not made for that.  */
+/* So many elements at a time, and so many blocks of them that the kernel is called for one at a time: it is not made for
+   that.  */
 enum { PIECE = 1024, MOST_OPEN = 4 };
 _Static_assert(PIECE % RN_MAX_BLOCK == 0, "whole blocks");
 static void multiply(const rn_tables *found, rn_kernel *kernel, const void *dy, const void *x, void *dx,
                      const void *const *parameters, size_t n, unsigned flags) {
-    float slopes[PIECE];
     int open = 0;
-    look_up_slopes(found->slopes, x, slopes, n);
     for (size_t i = 0, left; i < n; i += left) {
-        i += found->product(from(dy, i), slopes + i, to(dx, i), n - i);
+        i += found->products(from(dy, i), from(x, i), found->slopes, to(dx, i), n - i);
         if (i == n) return;
         left = open++ < MOST_OPEN ? found->block : n - i;
         const void *in[RN_MAX_INPUTS] = {from(dy, i), from(x, i), parameters[0], parameters[1]};

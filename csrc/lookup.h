@@ -5,19 +5,19 @@
 
 #include "run.h"
 
-/* For each of the 65,536 numbers: the results, one table for each output; or for the backward pass the slopes, rounded
-   correctly, or RN_OPEN where they do not serve, and what computes the products.  */
+/* For each of the 65,536 numbers: the results, one table for each output; or for the backward pass the slopes and
+   what multiplies by them.  */
 typedef struct {
     const uint16_t *results[RN_MAX_OUTPUTS];
     const float *slopes;
-    rn_product *product;
+    rn_products *products;
     size_t block; /* elements, of which a call has a multiple */
 } rn_tables;
 
 /* Sets the tables for a call of n elements, or returns 0 where it is to be computed.  */
 int rn_find_tables(const rn_task *task, const rn_isa *isa, size_t n, rn_tables *tables);
 
-/* As the kernel, which computes what products leave open.  */
+/* As the kernel, which computes what the products leave open.  */
 void rn_look_up(const rn_tables *tables, rn_kernel *kernel, const void *const *in, void *const *out, size_t n,
                 unsigned flags);
 

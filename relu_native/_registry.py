@@ -18,6 +18,7 @@ _KINDS = {
     lib.RN_NUMERIC: "numeric",
     lib.RN_SMOOTH: "smooth",
     lib.RN_ALGEBRAIC: "smooth",
+    lib.RN_POLYNOMIAL: "smooth",
 }
 _DOMAINS = {
     lib.RN_ANY: "any",

@@ -46,6 +46,7 @@ INLINE int at_least_u32(u32 a, uint32_t bound) {
     return _mm256_movemask_epi8(_mm256_cmpeq_epi32(greater, (__m256i)a)) == -1;
 }
 
+#define HALF_SELECT(mask, a, b) ((half)_mm256_blendv_epi8((__m256i)(b), (__m256i)(a), (__m256i)(mask)))
 #define HALF_SIGNED(a, sign) ((half_mask)_mm256_sign_epi16((__m256i)(a), (__m256i)(sign)))
 
 #define HAVE_F16

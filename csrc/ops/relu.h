@@ -3,6 +3,6 @@
 OP(relu, SELECTIVE, 0, "Rectified linear unit.", "max(x, 0)", "1 where x > 0, else 0", "0",
    "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, ICML 2010")
 #if TEXT(SELECTIVE)
-FORWARD(relu) { return select(le(x, zero), zero, x); }
+FORWARD(relu) { return drop(le(x, zero), x); }
 DERIVATIVE(relu) { return unless_nan(x, keep(gt(x, zero), one)); }
 #endif

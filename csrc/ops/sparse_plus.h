@@ -3,10 +3,10 @@
    to float32.  Its square is exact for 16-bit data, or 1/4 to them; for float32 data the check of all 2^32 tells that
    no tie is near enough.  So is its product with a 16-bit dy exact, or dy/2 to them, unless that is subnormal and a
    tie: see hardswish.  */
-OP(sparse_plus, ALGEBRAIC, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1, else (x + 1)**2 / 4",
+OP(sparse_plus, POLYNOMIAL, 0, "Sparse plus.", "0 where x <= -1, else x where x >= 1, else (x + 1)**2 / 4",
    "0 where x <= -1, else 1 where x >= 1, else (x + 1) / 2", "",
    "Martins and Astudillo, From softmax to sparsemax, arXiv:1602.02068")
-#if TEXT(SMOOTH)
+#if TEXT(SMOOTH) && !TEXT(SHORT)
 DECIDED(sparse_plus, RN_BOTH_DECIDED, RN_ALL_DECIDED, RN_BOTH_DECIDED)
 FORWARD(sparse_plus) {
     V y = mul(number(0.5), add_in_order(one, clamp(-1, 1, x)));
@@ -22,16 +22,25 @@ BACKWARD_16(sparse_plus) {
 #endif
 #endif
 /* In native lanes (x + 1) / 2 = h + t / 2, whose square is h^2 + t h; float32 data has six ties too near to do without a
-   test.  dy/2 (x + 1) is rounded once.  */
+   test.  dy/2 (x + 1) is rounded once.  In float32 lanes 16-bit data has t = 0, unless the result is 1/4 to them.  */
 #if TEXT(ALGEBRAIC)
 DECIDED(sparse_plus, 1 << RN_DERIVATIVE, 0, RN_BOTH_DECIDED)
 FORWARD(sparse_plus) {
     V half = number(0.5f), a = clamp(-1, 1, x), h = fma(half, a, half), t = add(a, fma(number(-2), h, one));
     return max(x, nearest_product(h, h, mul(t, h)));
 }
+#endif
+#if TEXT(SHORT)
+DECIDED(sparse_plus, 0, RN_ALL_DECIDED, 0)
+FORWARD(sparse_plus) {
+    V half = number(0.5f), h = fma(half, clamp(-1, 1, x), half), y = mul(h, h);
+    return max(x, nearest(y, fma(h, h, neg(y))));
+}
+#endif
+#if TEXT(ALGEBRAIC) || TEXT(SHORT)
 DERIVATIVE(sparse_plus) { return fma(number(0.5f), clamp(-1, 1, x), number(0.5f)); }
 BACKWARD(sparse_plus) {
     V half = mul(number(0.5f), dy);
-    return select(le(x, number(-1)), zero, sound(dy, dy, fma(half, min(one, x), half)));
+    return select(le(x, number(-1)), zero, sound(dy, dy, nearest_fma(half, min(one, x), half)));
 }
 #endif

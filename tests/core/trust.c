@@ -99,8 +99,10 @@ static void report(const function *f, narrow_function *narrow, exact_function *w
     ONE_OF_BOTH(op, value)     \
     ONE_OF_BOTH(op, slope)
 #define DEFINE_OF_ALGEBRAIC(op) DEFINE_OF_SMOOTH(op)
+#define DEFINE_OF_POLYNOMIAL(op) DEFINE_OF_SMOOTH(op)
 #define DEFINE_OF_PIECEWISE(op)
 #define DEFINE_OF_NUMERIC(op)
+#define DEFINE_OF_SELECTIVE_REAL(op)
 #define DEFINE_OF_SELECTIVE(op)
 #define OP(op, kind, ...) DEFINE_OF_##kind(op)
 #define TEXT(kind) 0
@@ -109,19 +111,19 @@ static void report(const function *f, narrow_function *narrow, exact_function *w
 #define REPORT(op, count, what, form, narrow, wide)                                         \
     report(&(function){#op, what, form, count, SHORT(op##_doubted)}, short_##op##_##narrow, \
            wide_##op##_##wide##_alone);
-#define REPORT_SMOOTH(op, count)                                                              \
-    if (!rn_decided(SHORT(op##_decided), RN_F16)) {                                           \
-        REPORT(op, count, "value", RN_FORWARD, forward_alone, forward)                        \
-        REPORT(op, count, "slope", RN_DERIVATIVE, derivative_alone, derivative)               \
-        REPORT(op, count, "slope times", RN_BACKWARD, derivative_alone, derivative)           \
-        if (SHORT(op##_both)) {                                                               \
-            REPORT(op, count, "both: value", RN_VALUE_AND_DERIVATIVE, both_value, forward)    \
-            REPORT(op, count, "both: slope", RN_VALUE_AND_DERIVATIVE, both_slope, derivative) \
-        }                                                                                     \
+#define REPORT_SMOOTH(op, count)                                                          \
+    REPORT(op, count, "value", RN_FORWARD, forward_alone, forward)                        \
+    REPORT(op, count, "slope", RN_DERIVATIVE, derivative_alone, derivative)               \
+    REPORT(op, count, "slope times", RN_BACKWARD, derivative_alone, derivative)           \
+    if (SHORT(op##_both)) {                                                               \
+        REPORT(op, count, "both: value", RN_VALUE_AND_DERIVATIVE, both_value, forward)    \
+        REPORT(op, count, "both: slope", RN_VALUE_AND_DERIVATIVE, both_slope, derivative) \
     }
 #define REPORT_ALGEBRAIC(op, count) REPORT_SMOOTH(op, count)
+#define REPORT_POLYNOMIAL(op, count) REPORT_SMOOTH(op, count)
 #define REPORT_PIECEWISE(op, count)
 #define REPORT_NUMERIC(op, count)
+#define REPORT_SELECTIVE_REAL(op, count)
 #define REPORT_SELECTIVE(op, count)
 
 int main(void) {
