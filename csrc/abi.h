@@ -6,8 +6,9 @@ enum rn_form { RN_FORWARD, RN_DERIVATIVE, RN_BACKWARD, RN_VALUE_AND_DERIVATIVE, 
 
 /* An op's kind says in which lanes its arithmetic runs and so which dtypes it takes. PIECEWISE: native lanes,
    floating dtypes.  NUMERIC: as PIECEWISE, and integers too.  SELECTIVE: a NUMERIC one that only compares and selects.
-   SELECTIVE_REAL: a PIECEWISE one that does.  SMOOTH: wide lanes.  ALGEBRAIC: a SMOOTH one that needs no more than native lanes in float32 and float64.  POLYNOMIAL:
-   an ALGEBRAIC one in pieces without quotients or roots, as cheap as PIECEWISE.  */
+   SELECTIVE_REAL: a PIECEWISE one that does.  SMOOTH: wide lanes.  ALGEBRAIC: a SMOOTH one that needs no more than native
+   lanes in float32 and float64.  POLYNOMIAL: an ALGEBRAIC one in pieces without quotients or roots, as cheap as
+   PIECEWISE.  */
 enum rn_kind {
     RN_PIECEWISE = 1,
     RN_SELECTIVE_REAL = 1,

@@ -58,9 +58,12 @@ def test_an_op_file_is_one_op(path):
     [(name, kind)] = re.findall(r"^OP\((\w+), (\w+)", text, re.MULTILINE)
     assert name == path.stem
     texts = re.findall(r"^(FORWARD|DERIVATIVE)\((\w+)", text, re.MULTILINE)
-    assert set(texts) == {("FORWARD", path.stem), ("DERIVATIVE", path.stem)}
-    assert (len(texts) > 2) == (kind in ("ALGEBRAIC", "POLYNOMIAL"))  # others for native lanes
-    assert len(text.splitlines()) <= 70
+    both = [("FORWARD", path.stem), ("DERIVATIVE", path.stem)]
+    if kind == "POLYNOMIAL":  # float32 lanes on 16-bit data may share a text or have their own
+        assert set(texts) == set(both) and len(texts) >= 4
+    else:
+        assert texts == both * (1 + (kind == "ALGEBRAIC"))  # which have another text for native lanes
+    assert len(text.splitlines()) <= (70 if kind == "POLYNOMIAL" else 50)
 
 
 @pytest.mark.parametrize("path", [*ISAS, ISA_LIST], ids=short)
